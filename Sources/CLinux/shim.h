@@ -5,8 +5,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/memfd.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -17,6 +20,7 @@
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -29,5 +33,23 @@
 int accept4(int, struct sockaddr *, socklen_t *, int);
 int pipe2(int[2], int);
 int memfd_create(const char *, unsigned int);
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+int sched_getaffinity(pid_t, size_t, void *);
+ssize_t getrandom(void *, size_t, unsigned int);
+
+// Hidden behind _GNU_SOURCE in <fcntl.h>; the same on every Linux architecture.
+enum {
+    PORTICO_ADD_SEALS = 1033,
+    PORTICO_GET_SEALS = 1034,
+    PORTICO_SEAL_SEAL = 0x1,
+    PORTICO_SEAL_SHRINK = 0x2,
+    PORTICO_SEAL_GROW = 0x4,
+    PORTICO_SEAL_FUTURE_WRITE = 0x10,
+    PORTICO_OPEN_PATH = 010000000,
+};
+
+// prctl is variadic, which Swift cannot call.
+static inline int portico_prctl(int option, unsigned long argument) { return prctl(option, argument, 0UL, 0UL, 0UL); }
+static inline int portico_set_name(const char *name) { return prctl(PR_SET_NAME, name, 0UL, 0UL, 0UL); }
 
 #endif

@@ -1,0 +1,43 @@
+internal import Glibc
+
+/// How a child ended.
+public enum ExitStatus: Sendable, Equatable, CustomStringConvertible {
+    case exited(code: Int32)
+    case killed(signal: Int32)
+
+    /// From the word of `waitpid(2)`.
+    internal init(word: Int32) {
+        let signal = word & 0x7f
+        self = signal == 0 ? .exited(code: (word >> 8) & 0xff) : .killed(signal: signal)
+    }
+
+    public var description: String {
+        switch self {
+        case .exited(let code): "exit code \(code)"
+        case .killed(let signal): "signal \(signal) (\(Signal.name(signal)))"
+        }
+    }
+}
+
+/// Collects children that ended, so that none stays a zombie.
+public enum ChildReaper {
+    /// The next child that ended, or nil. Call until nil: SIGCHLD is not counted.
+    public static func next() -> (process: Int32, status: ExitStatus)? {
+        reap(-1)
+    }
+
+    /// Whether this very child ended; leaves others alone.
+    public static func status(of process: Int32) -> ExitStatus? {
+        precondition(process > 0)
+        return reap(process)?.status
+    }
+
+    private static func reap(_ which: Int32) -> (process: Int32, status: ExitStatus)? {
+        var word: Int32 = 0
+        while true {
+            let process = waitpid(which, &word, WNOHANG)
+            if process > 0 { return (process, ExitStatus(word: word)) }
+            if process == 0 || Errno.current != .interrupted { return nil }
+        }
+    }
+}
