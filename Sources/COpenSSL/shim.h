@@ -18,4 +18,18 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+// Session (Sources/TLS/Session).
+static inline void COpenSSL_CTX_set_mode(SSL_CTX *ctx, long mode) { SSL_CTX_set_mode(ctx, mode); }
+static inline void COpenSSL_CTX_set_options(SSL_CTX *ctx) {
+    SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_PRIORITIZE_CHACHA);
+}
+static inline int COpenSSL_CTX_set_min_version(SSL_CTX *ctx, int version) { return (int)SSL_CTX_set_min_proto_version(ctx, version); }
+static inline void COpenSSL_CTX_no_session_cache(SSL_CTX *ctx) { SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF); }
+static inline int COpenSSL_CTX_set_groups(SSL_CTX *ctx, const char *list) { return (int)SSL_CTX_set1_groups_list(ctx, list); }
+static inline void COpenSSL_CTX_set_servername_callback(SSL_CTX *ctx, int (*callback)(SSL *, int *, void *)) {
+    SSL_CTX_set_tlsext_servername_callback(ctx, callback);
+}
+static inline void COpenSSL_set_read_retry(BIO *bio) { BIO_set_retry_read(bio); }
+static inline void COpenSSL_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
+
 #endif

@@ -55,7 +55,8 @@ public enum Socket {
 
     /// `accept4`, non-blocking and closed on exec.
     public static func accept(_ listener: Int32) -> Accepted {
-        let (address, descriptor) = SocketAddress.filled { accept4(listener, $0, $1, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)) }
+        let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let (address, descriptor) = SocketAddress.filled { accept4(listener, $0, $1, flags) }
         if descriptor >= 0 { return .connection(Descriptor(owning: descriptor), address) }
         let errno = Errno.current
         switch errno.code {

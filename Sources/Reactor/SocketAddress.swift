@@ -50,7 +50,9 @@ public struct SocketAddress: Sendable {
     }
 
     /// The address that `call` (`getsockname` and its like) fills in; nil when it fails.
-    internal static func filled(by call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) -> (SocketAddress, Int32) {
+    internal static func filled(
+        by call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+    ) -> (SocketAddress, Int32) {
         var address = SocketAddress()
         address.length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         var length = address.length
