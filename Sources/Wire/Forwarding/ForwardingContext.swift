@@ -1,0 +1,25 @@
+/// What an app server is told about the client's side of a request.
+public struct ForwardingContext: Sendable {
+    /// The nearest peer's address; empty on a unix socket.
+    public var client: AddressText
+    public var clientPort: UInt16
+    /// The port that the client connected to.
+    public var serverPort: UInt16
+    /// Whether the client speaks TLS; decides between https and http.
+    public var secure: Bool
+    public var requestID: RequestID
+    /// The address that the client connected to; names the server where an HTTP/1.0 request has no Host. May be empty.
+    public var serverAddress: AddressText
+
+    public init(
+        client: AddressText, clientPort: UInt16, serverPort: UInt16, secure: Bool, requestID: RequestID,
+        serverAddress: AddressText = AddressText()
+    ) {
+        self.client = client
+        self.clientPort = clientPort
+        self.serverPort = serverPort
+        self.secure = secure
+        self.requestID = requestID
+        self.serverAddress = serverAddress
+    }
+}
