@@ -1,19 +1,23 @@
 /// The bytes of a configuration file → a `Configuration`, or the reasons why not. Pure: opens no file, resolves no name.
 public enum ConfigurationLoader {
-    /// What a load came to.
-    public struct LoadResult: Sendable, Equatable {
-        /// nil exactly when a finding is an error.
-        public var configuration: Configuration?
-        /// All of them, by line and column.
-        public var findings: [Finding]
+    /// Reads YAML in UTF-8 (at most 4 MiB); anything in it may be wrong, nothing traps.
+    ///
+    /// `baseDirectory` is the absolute path of the file's directory: relative paths are resolved against it, so that they mean the same
+    /// at every reload.
+    public static func load(_ bytes: [UInt8], baseDirectory: String) -> LoadResult {
+        var reader = Reader(baseDirectory: baseDirectory)
+        let parsed = YAMLParser.parse(bytes, findings: &reader.findings)
+        var configuration = Configuration()
+        if let root = parsed ?? emptyRoot(unless: reader.findings.hasErrors) {
+            reader.section(root, named: "the configuration", keys: RootSection.keys, into: &configuration)
+            RootSection.complete(&configuration, &reader)
+        }
+        let findings = reader.findings
+        return LoadResult(configuration: findings.hasErrors ? nil : configuration, findings: findings.sorted)
     }
 
-    /// Reads at most `YAMLParser.maximumBytes` of YAML; anything in it may be wrong, nothing traps.
-    ///
-    /// - Parameters:
-    ///   - bytes: the file's content, UTF-8.
-    ///   - baseDirectory: absolute path of the file's directory, against which relative paths are resolved.
-    public static func load(_ bytes: [UInt8], baseDirectory: String) -> LoadResult {
-        LoadResult(configuration: nil, findings: [])
+    /// An empty file is read like one without keys: the findings say what is needed.
+    private static func emptyRoot(unless isBroken: Bool) -> YAMLNode? {
+        isBroken ? nil : YAMLNode(mark: .start, content: .mapping([]))
     }
 }
