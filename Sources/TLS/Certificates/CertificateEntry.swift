@@ -49,3 +49,17 @@ public struct CertificateEntry: Sendable, Equatable {
     /// The fingerprint in lower-case hexadecimal.
     public var fingerprintText: String { Digest.hexadecimal(fingerprint) }
 }
+
+extension CertificateEntry {
+    /// The entry for `leaf` with the issuers found in `pool`; not yet validated.
+    public init(
+        leaf: (scan: CertificateScan, der: [UInt8]), pool: [(scan: CertificateScan, der: [UInt8])], key: KeyScan, source: String,
+        keySource: String, modifiedNanoseconds: Int64
+    ) {
+        self.init(
+            names: leaf.scan.names, addresses: leaf.scan.addresses, notBefore: leaf.scan.notBefore, notAfter: leaf.scan.notAfter,
+            keyType: leaf.scan.keyType, keyNumber: key.number, chain: CertificateChain.order(leaf: leaf, pool: pool), key: key.key,
+            source: source, keySource: keySource, modifiedNanoseconds: modifiedNanoseconds, fingerprint: Digest.sha256(leaf.der),
+            issuer: leaf.scan.issuerName)
+    }
+}
