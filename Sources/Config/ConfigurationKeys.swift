@@ -6,6 +6,8 @@ public struct KeyDescription: Sendable, Equatable {
     public let type: String
     /// As it would be written; empty: none.
     public let defaultText: String
+    /// Whether it must be there (inside its section).
+    public let isRequired: Bool
     /// Whether SIGHUP puts a new value into effect; otherwise a restart does.
     public let appliesOnReload: Bool
     /// false: the key is known, and refused as not yet supported.

@@ -6,6 +6,7 @@ struct Key<Target>: Sendable {
     let name: String
     let type: String
     var defaultText = ""
+    var isRequired = false
     var appliesOnReload = true
     var isSupported = true
     /// The keys inside, with paths relative to this one.
@@ -18,11 +19,12 @@ struct Key<Target>: Sendable {
     func descriptions(under prefix: String) -> [KeyDescription] {
         let path = prefix + name
         let own = KeyDescription(
-            path: path, type: type, defaultText: defaultText, appliesOnReload: appliesOnReload, isSupported: isSupported)
+            path: path, type: type, defaultText: defaultText, isRequired: isRequired, appliesOnReload: appliesOnReload,
+            isSupported: isSupported)
         return [own]
             + members.map {
                 KeyDescription(
-                    path: path + $0.path, type: $0.type, defaultText: $0.defaultText,
+                    path: path + $0.path, type: $0.type, defaultText: $0.defaultText, isRequired: $0.isRequired,
                     appliesOnReload: appliesOnReload && $0.appliesOnReload, isSupported: $0.isSupported)
             }
     }
@@ -43,10 +45,18 @@ struct Key<Target>: Sendable {
         }
     }
 
+    /// Required, but its absence is found by whoever reads the section.
+    func requiredBySection() -> Key {
+        var key = self
+        key.isRequired = true
+        return key
+    }
+
     /// `missing` is the finding when the key is absent.
     func required(_ missing: String) -> Key {
         var key = self
         key.missing = missing
+        key.isRequired = true
         return key
     }
 }

@@ -13,11 +13,11 @@ struct Reader {
     }
 
     /// Reads a mapping by its table: unknown keys are errors with the nearest known one; members are read in the table's order, whatever
-    /// the file's, so that later keys may rely on earlier ones.
-    mutating func section<Target>(
+    /// the file's, so that later keys may rely on earlier ones. Gives the known keys that unknown ones were taken for.
+    @discardableResult mutating func section<Target>(
         _ node: YAMLNode, named name: String, keys: [Key<Target>], example: String = "", into target: inout Target
-    ) {
-        guard let entries = mapping(node, of: name, example: example) else { return }
+    ) -> [String] {
+        guard let entries = mapping(node, of: name, example: example) else { return [] }
         let known = keys.map(\.name)
         var meant: [String] = []
         for entry in entries where !known.contains(entry.key) {
@@ -36,6 +36,7 @@ struct Reader {
                 findings.error(node.mark, missing)
             }
         }
+        return meant
     }
 
     mutating func mapping(_ node: YAMLNode, of name: String, example: String = "") -> [YAMLEntry]? {

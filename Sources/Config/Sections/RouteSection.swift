@@ -30,7 +30,8 @@ enum RouteSection {
         .custom("upstream", type: "name of an upstream") { node, reader, target in
             target.hasTarget = true
             target.upstream = upstream(node, &reader)
-        },
+        }
+        .requiredBySection(),
         .boolean("strip_prefix", default: "no", at: \.stripPrefix),
         Key(name: "static", type: "", isSupported: false) { node, reader, target in
             target.hasTarget = true
@@ -47,8 +48,10 @@ enum RouteSection {
         var routes: [RouteSettings] = []
         for element in elements {
             var draft = Draft()
-            reader.section(element, named: "a route", keys: keys, example: ", like `upstream: app`", into: &draft)
-            if case .mapping = element.content, !draft.hasTarget { reader.findings.error(element.mark, "a route needs `upstream`") }
+            let meant = reader.section(element, named: "a route", keys: keys, example: ", like `upstream: app`", into: &draft)
+            if case .mapping = element.content, !draft.hasTarget, !meant.contains("upstream") {
+                reader.findings.error(element.mark, "a route needs `upstream`")
+            }
             let place = Place(host: draft.host, path: draft.path)
             if let line = lines[place], draft.isComparable {
                 reader.findings.error(element.mark, "the same host and path as the route on line \(line)")
