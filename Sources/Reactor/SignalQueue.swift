@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 
 /// Signals as readable events (`signalfd(2)`): nothing of ours ever runs inside a signal handler.
-public struct SignalQueue: ~Copyable {
+public final class SignalQueue: Sendable {
     private let descriptor: Descriptor
 
     /// Blocks `signals` for the calling thread and those it starts later, and queues them here. SIGPIPE is ignored from now on.
