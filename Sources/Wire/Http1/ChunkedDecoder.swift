@@ -1,28 +1,107 @@
-/// What a `ChunkedDecoder` found at the start of the bytes. `consumed` bytes are done with in every case but `invalid`.
-public enum ChunkEvent: Equatable, Sendable {
-    /// Body data at `range` of the bytes; `consumed` covers the framing before it and the data.
-    case data(consumed: Int, range: Range<Int>)
-    /// The last chunk and the trailers are over.
-    case end(consumed: Int)
-    /// More bytes are needed.
-    case incomplete(consumed: Int)
-    /// This is not the chunked coding: the message, and what follows it, is beyond use.
-    case invalid(StaticString)
-
-    public static func == (left: ChunkEvent, right: ChunkEvent) -> Bool {
-        switch (left, right) {
-        case (.data(let one, let range), .data(let other, let otherRange)): one == other && range == otherRange
-        case (.end(let one), .end(let other)), (.incomplete(let one), .incomplete(let other)): one == other
-        case (.invalid(let one), .invalid(let other)): one.description == other.description
-        case (.data, _), (.end, _), (.incomplete, _), (.invalid, _): false
-        }
-    }
-}
-
-/// Decodes the chunked transfer coding (RFC 9112, section 7.1) by pulling.
+/// Decodes the chunked transfer coding (RFC 9112, section 7.1) by pulling: no copy, no allocation, any cut of the input.
+///
+/// Strict: a size is 1 to 16 hexadecimal digits, lines end with CRLF only, extensions follow the grammar and are dropped (4 KiB in sum), trailer
+/// fields are checked and dropped (8 KiB in sum).
 public struct ChunkedDecoder: Sendable {
+    private enum State: UInt8 {
+        case size, sizeLF
+        case data, dataCR, dataLF
+        case trailers, finalLF, done, failed
+    }
+
+    private var state = State.size
+    private var digits = 0
+    private var size = 0
+    private var remaining = 0
+    /// Whether the size line has gone on to its extensions.
+    private var inExtension = false
+    private var chunkExtension = ChunkExtension()
+    private var trailer = TrailerSection()
+
     public init() {}
 
-    /// Looks at the bytes that the last event did not consume.
-    public mutating func next(_ bytes: Span<UInt8>) -> ChunkEvent { .incomplete(consumed: 0) }
+    /// Looks at the bytes that the last event did not consume; after `end` and `invalid` it repeats itself.
+    public mutating func next(_ bytes: Span<UInt8>) -> ChunkEvent {
+        var position = 0
+        while true {
+            switch state {
+            case .data:
+                let count = min(bytes.count - position, remaining)
+                if count == 0 { return .incomplete(consumed: position) }
+                remaining -= count
+                if remaining == 0 { state = .dataCR }
+                return .data(consumed: position + count, range: position..<position + count)
+            case .done:
+                return .end(consumed: position)
+            case .size, .sizeLF, .dataCR, .dataLF, .trailers, .finalLF, .failed:
+                if position == bytes.count { return .incomplete(consumed: position) }
+                if let reason = step(bytes[position]) {
+                    state = .failed
+                    return .invalid(reason)
+                }
+                position += 1
+            }
+        }
+    }
+
+    /// Takes in one framing byte; returns what is wrong with it.
+    private mutating func step(_ byte: UInt8) -> StaticString? {
+        switch state {
+        case .size:
+            return inExtension ? stepExtension(byte) : stepSize(byte)
+        case .sizeLF:
+            if byte != 0x0A { return "bare CR in a chunk size line" }
+            beginChunk()
+        case .dataCR:
+            if byte != 0x0D { return "chunk data longer than its size" }
+            state = .dataLF
+        case .dataLF:
+            if byte != 0x0A { return "chunk data longer than its size" }
+            state = .size
+        case .trailers:
+            if trailer.isAtLineStart, byte == 0x0D {
+                state = .finalLF
+            } else {
+                return trailer.step(byte)
+            }
+        case .finalLF:
+            if byte != 0x0A { return "bare CR in the trailers" }
+            state = .done
+        case .data, .done, .failed:
+            return "chunked coding already broken"
+        }
+        return nil
+    }
+
+    private mutating func stepSize(_ byte: UInt8) -> StaticString? {
+        if let digit = Scan.hexadecimalDigit(byte) {
+            digits += 1
+            if digits > 16 || size > Int.max >> 4 { return "chunk size too large" }
+            size = size << 4 | digit
+            return nil
+        }
+        if digits == 0 { return "chunk size is not a hexadecimal number" }
+        if byte == 0x0D {
+            state = .sizeLF
+            return nil
+        }
+        inExtension = true
+        chunkExtension.begin()
+        return chunkExtension.step(byte)
+    }
+
+    private mutating func stepExtension(_ byte: UInt8) -> StaticString? {
+        if byte != 0x0D { return chunkExtension.step(byte) }
+        if !chunkExtension.mayEnd { return "malformed chunk extension" }
+        state = .sizeLF
+        return nil
+    }
+
+    private mutating func beginChunk() {
+        remaining = size
+        state = size == 0 ? .trailers : .data
+        digits = 0
+        size = 0
+        inExtension = false
+    }
 }

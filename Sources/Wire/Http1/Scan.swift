@@ -14,6 +14,14 @@ internal enum Scan {
     @inline(__always)
     internal static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
+    /// The value of a hexadecimal digit of either case.
+    @inline(__always)
+    internal static func hexadecimalDigit(_ byte: UInt8) -> Int? {
+        if isDigit(byte) { return Int(byte &- 0x30) }
+        let letter = (byte | 0x20) &- 0x61
+        return letter < 6 ? Int(letter) + 10 : nil
+    }
+
     /// Optional white space: SP or HTAB.
     @inline(__always)
     internal static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }

@@ -14,8 +14,8 @@ extension FieldName {
         default: candidate = nil
         }
         if let candidate, bytes.equalsToken(at: start, candidate.text) { return candidate.name }
-        if length > 6, bytes[start] | 0x20 == UInt8(ascii: "p"), bytes.equalsToken(at: start, "proxy-") { return .proxyPrefixed }
-        if length > 12, bytes[start] | 0x20 == UInt8(ascii: "x"), bytes.equalsToken(at: start, "x-forwarded-") { return .xForwardedPrefixed }
+        if length > 6, bytes.equalsToken(at: start, "proxy-") { return .proxyPrefixed }
+        if length > 12, bytes.equalsToken(at: start, "x-forwarded-") { return .xForwardedPrefixed }
         return .other
     }
 

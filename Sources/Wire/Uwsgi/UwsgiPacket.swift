@@ -1,19 +1,121 @@
 public import Bytes
 
-/// Whether a uwsgi packet was written.
-public enum UwsgiResult: Equatable, Sendable {
-    case written
-    /// The variables do not fit the packet; answer 431.
-    case tooLarge
-    /// The path has a malformed escape or an encoded NUL; answer 400.
-    case invalidPath
-}
-
 /// Writes the uwsgi packet that hands a request to an app server.
+///
+/// Layout: modifier1 (0: WSGI), size of the block (16 bits, little-endian), modifier2 (0), the variables; the body follows raw. All variables are the
+/// proxy's own or HTTP_*; each is there once.
 public enum UwsgiPacket {
-    /// `scriptNameLength`: leading bytes of the path that become SCRIPT_NAME. `contentLength`: the body's true length, nil without one.
+    /// Room for the variables that are not fields, so that the buffer grows once or twice at most.
+    private static let addedBytes = 768
+
+    /// Appends a whole packet, or nothing unless the result is `written`; `head` was parsed from `bytes`.
+    ///
+    /// `contentLength` is the true length of the body that will be sent, nil without one: uwsgi knows no chunks, so a body of unknown length has to be
+    /// spooled first. `scriptNameLength` is the count of leading path bytes that become SCRIPT_NAME.
     public static func write(
-        _ head: RequestHead, _ bytes: Span<UInt8>, context: ForwardingContext, contentLength: Int?, scriptNameLength: Int,
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, context: ForwardingContext, contentLength: Int?, scriptNameLength: Int,
         into out: inout ByteBuffer
-    ) -> UwsgiResult { .written }
+    ) -> UwsgiResult {
+        out.reserve(head.length + head.fields.count * 9 + Self.addedBytes)
+        var block = UwsgiBlock(&out)
+        guard putTarget(head, bytes, scriptNameLength, &block, &out) else {
+            block.abandon(&out)
+            return .invalidPath
+        }
+        putServer(head, bytes, context, &block, &out)
+        putContent(head, bytes, contentLength, &block, &out)
+        for index in 0..<head.fields.count {
+            let field = head.fields[index]
+            guard field.name != .contentType, RequestFieldPolicy.passes(field, head, bytes) else { continue }
+            if head.hasRepeatedFields, RequestFieldPolicy.isRepetition(index, head, bytes) { continue }
+            block.openField(bytes, field.nameRange, &out)
+            JoinedValue.append(index, head, bytes, to: &out)
+            block.close(&out)
+        }
+        putForwarding(head, bytes, context, &block, &out)
+        return block.finish(&out) ? .written : .tooLarge
+    }
+
+    /// Method and target; false when the path cannot be decoded.
+    private static func putTarget(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ scriptNameLength: Int, _ block: inout UwsgiBlock, _ out: inout ByteBuffer
+    ) -> Bool {
+        block.put("REQUEST_METHOD", bytes, head.methodRange, &out)
+        block.open("REQUEST_URI", &out)
+        if head.path.isEmpty { out.append("/") }
+        out.append(bytes, head.path.lowerBound..<head.target.upperBound)
+        block.close(&out)
+
+        let isServerWide = head.form == .asterisk
+        let path = StrippedPath(head, bytes, stripping: isServerWide ? 0 : scriptNameLength)
+        block.open("PATH_INFO", &out)
+        if !isServerWide {
+            if path.needsSlash { out.append("/") }
+            if !PercentDecoding.append(bytes, path.rest, to: &out) { return false }
+        }
+        block.close(&out)
+        block.put("QUERY_STRING", bytes, head.query ?? 0..<0, &out)
+        block.open("SCRIPT_NAME", &out)
+        if !PercentDecoding.append(bytes, path.prefix, to: &out) { return false }
+        block.close(&out)
+        return true
+    }
+
+    /// The connection: both ends of it, protocol and scheme.
+    private static func putServer(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ context: ForwardingContext, _ block: inout UwsgiBlock,
+        _ out: inout ByteBuffer
+    ) {
+        block.open("SERVER_NAME", &out)
+        if head.host.isEmpty { ForwardingFields.appendServerName(context, to: &out) } else { out.append(bytes, head.host) }
+        block.close(&out)
+        block.put("SERVER_PORT", decimal: Int(context.serverPort), &out)
+        block.put("SERVER_PROTOCOL", "HTTP/1.1", &out)
+        block.open("REMOTE_ADDR", &out)
+        context.client.append(to: &out)
+        block.close(&out)
+        block.put("REMOTE_PORT", decimal: Int(context.clientPort), &out)
+        block.put("REQUEST_SCHEME", context.secure ? "https" : "http", &out)
+        block.put("UWSGI_SCHEME", context.secure ? "https" : "http", &out)
+        if context.secure { block.put("HTTPS", "on", &out) }
+    }
+
+    private static func putContent(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ contentLength: Int?, _ block: inout UwsgiBlock, _ out: inout ByteBuffer
+    ) {
+        block.open("CONTENT_TYPE", &out)
+        for index in 0..<head.fields.count where head.fields[index].name == .contentType {
+            guard RequestFieldPolicy.passes(head.fields[index], head, bytes) else { break }
+            JoinedValue.append(index, head, bytes, to: &out)
+            break
+        }
+        block.close(&out)
+        block.open("CONTENT_LENGTH", &out)
+        if let contentLength { out.append(decimal: contentLength) }
+        block.close(&out)
+    }
+
+    /// What would be fields on an HTTP upstream link.
+    private static func putForwarding(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ context: ForwardingContext, _ block: inout UwsgiBlock,
+        _ out: inout ByteBuffer
+    ) {
+        if !head.authority.isEmpty {
+            block.put("HTTP_HOST", bytes, head.authority, &out)
+            block.put("HTTP_X_FORWARDED_HOST", bytes, head.authority, &out)
+        }
+        if !context.client.isEmpty {
+            block.open("HTTP_X_FORWARDED_FOR", &out)
+            context.client.append(to: &out)
+            block.close(&out)
+            block.open("HTTP_X_REAL_IP", &out)
+            context.client.append(to: &out)
+            block.close(&out)
+        }
+        block.put("HTTP_X_FORWARDED_PROTO", context.secure ? "https" : "http", &out)
+        block.put("HTTP_X_FORWARDED_PORT", decimal: Int(context.serverPort), &out)
+        block.open("HTTP_X_REQUEST_ID", &out)
+        context.requestID.append(to: &out)
+        block.close(&out)
+    }
 }

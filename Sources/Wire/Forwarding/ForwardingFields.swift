@@ -1,0 +1,44 @@
+internal import Bytes
+
+/// Writes the field lines that tell an app server about the client's side. The client's own fields of these names are not forwarded.
+internal enum ForwardingFields {
+    internal static func append(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ context: ForwardingContext, prefix: Range<Int>, to out: inout ByteBuffer
+    ) {
+        if !context.client.isEmpty {
+            out.append("X-Forwarded-For: ")
+            context.client.append(to: &out)
+            out.append("\r\nX-Real-IP: ")
+            context.client.append(to: &out)
+            out.append("\r\n")
+        }
+        out.append(context.secure ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
+        if !head.authority.isEmpty {
+            out.append("X-Forwarded-Host: ")
+            out.append(bytes, head.authority)
+            out.append("\r\n")
+        }
+        out.append("X-Forwarded-Port: ")
+        out.append(decimal: Int(context.serverPort))
+        if !prefix.isEmpty {
+            out.append("\r\nX-Forwarded-Prefix: ")
+            out.append(bytes, prefix)
+        }
+        out.append("\r\nX-Request-ID: ")
+        context.requestID.append(to: &out)
+        out.append("\r\n")
+    }
+
+    /// What names the server: the request's authority, or our own address where an HTTP/1.0 request says nothing.
+    internal static func appendServerName(_ context: ForwardingContext, to out: inout ByteBuffer) {
+        if context.serverAddress.isEmpty {
+            out.append("localhost")
+        } else if context.serverAddress.isIPv6 {
+            out.append("[")
+            context.serverAddress.append(to: &out)
+            out.append("]")
+        } else {
+            context.serverAddress.append(to: &out)
+        }
+    }
+}
