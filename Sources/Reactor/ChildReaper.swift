@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Glibc
 
 /// How a child ended.
@@ -30,6 +31,17 @@ public enum ChildReaper {
     public static func status(of process: Int32) -> ExitStatus? {
         precondition(process > 0)
         return reap(process)?.status
+    }
+
+    /// Waits up to `milliseconds` for this very child to end; nil when it did not, or is no child of ours.
+    public static func wait(for process: Int32, milliseconds: Int) -> ExitStatus? {
+        let deadline = Clock.now().advanced(byMilliseconds: milliseconds)
+        var nothing = PollSet()
+        while true {
+            if let status = status(of: process) { return status }
+            if Clock.now() >= deadline { return nil }
+            _ = try? nothing.wait(until: min(deadline, Clock.now().advanced(byMilliseconds: 5)))
+        }
     }
 
     private static func reap(_ which: Int32) -> (process: Int32, status: ExitStatus)? {

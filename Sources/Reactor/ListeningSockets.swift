@@ -14,9 +14,10 @@ public enum ListeningSockets {
     public static func tcp(host: String, port: UInt16, count: Int, exclusive: Bool = true) throws(Errno) -> [SharedDescriptor] {
         precondition(count > 0)
         guard host.isEmpty else { return try tcp(numeric: host, dualStack: false, port: port, count: count, exclusive: exclusive) }
-        do {
+        do throws(Errno) {
             return try tcp(numeric: "::", dualStack: true, port: port, count: count, exclusive: exclusive)
-        } catch where error.code == EAFNOSUPPORT || error.code == EADDRNOTAVAIL {
+        } catch {
+            guard error.code == EAFNOSUPPORT || error.code == EADDRNOTAVAIL else { throw error }
             return try tcp(numeric: "0.0.0.0", dualStack: false, port: port, count: count, exclusive: exclusive)
         }
     }

@@ -8,7 +8,7 @@ public enum Spawn {
 
     /// Starts `executable` with `arguments` (the first is its name) and the environment of this process. The child has the descriptors 0,
     /// 1, 2 and, when
-    /// given, `channel` as 3, and no other; no signal is blocked and none ignored.
+    /// given, `channel` as 3, and no other; no signal is blocked and none ignored; it leads its own process group.
     public static func start(_ executable: String, arguments: [String], channel: SharedDescriptor? = nil) throws(Errno) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -20,7 +20,7 @@ public enum Spawn {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        resetSignals(&attributes)
+        isolate(&attributes)
 
         var process: pid_t = 0
         let code = withArguments(arguments) { vector in
@@ -31,13 +31,15 @@ public enum Spawn {
         return process
     }
 
-    private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
+    private static func isolate(_ attributes: inout posix_spawnattr_t) {
         var set = sigset_t()
         sigemptyset(&set)
         posix_spawnattr_setsigmask(&attributes, &set)
         sigfillset(&set)
         posix_spawnattr_setsigdefault(&attributes, &set)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        // Its own group: a terminal's Ctrl-C is for the parent, which stops its children in order.
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
     }
 
     private static func withArguments(_ arguments: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32) -> Int32 {

@@ -23,7 +23,9 @@ public struct StandardStream: ~Copyable, Sendable {
     private let raw: Int32
     private let own: Descriptor?
 
+    /// Standard output, descriptor 1.
     public static func output() -> StandardStream { StandardStream(1) }
+    /// Standard error, descriptor 2.
     public static func error() -> StandardStream { StandardStream(2) }
 
     internal init(_ inherited: Int32) {
@@ -40,6 +42,9 @@ public struct StandardStream: ~Copyable, Sendable {
         raw = again >= 0 ? again : inherited
         own = again >= 0 ? Descriptor(owning: again) : nil
     }
+
+    /// A person reads along.
+    public var isTerminal: Bool { isatty(raw) == 1 }
 
     /// Writes what fits now and returns how many bytes that was; 0 when nothing fits. Throws when the reader is gone or the disk is full.
     public func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {

@@ -48,12 +48,17 @@ public enum AccessLog {
         }
     }
 
-    /// Appends a request id as sixteen hexadecimal digits; the same form goes into answers and headers.
-    public static func appendIdentifier(_ identifier: UInt64, to line: inout ByteBuffer) {
+    /// As 32 hexadecimal digits, the form that answers and headers carry.
+    private static func appendIdentifier(_ identifier: (high: UInt64, low: UInt64), to line: inout ByteBuffer) {
+        appendDigits(identifier.high, to: &line)
+        appendDigits(identifier.low, to: &line)
+    }
+
+    private static func appendDigits(_ half: UInt64, to line: inout ByteBuffer) {
         var shift: UInt64 = 64
         while shift > 0 {
             shift -= 4
-            let value = UInt8(truncatingIfNeeded: identifier >> shift) & 15
+            let value = UInt8(truncatingIfNeeded: half >> shift) & 15
             line.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
         }
     }

@@ -84,6 +84,7 @@ extension Supervisor {
         let closed = listeners.closeAll(except: configuration.listeners.map(\.address))
         for address in closed { log.info("reload: a listener is closed", LogField("address", address.key)) }
         announce(rolledBack: rolledBack)
+        if generation == 1 { onServing() }
         if reload.completed() == .buildAgain && !drain.isStopping { buildAndPublish(now: now) }
     }
 

@@ -32,6 +32,8 @@ internal final class Supervisor {
     /// The number of `published`.
     var generation: UInt32 = 0
     var snapshotMemory: SharedMemory
+    /// Called once, when all workers serve for the first time.
+    var onServing: () -> Void = {}
     /// Set once the end has been decided.
     var exitCode: Int32?
 
