@@ -1,0 +1,94 @@
+"""The ASGI test application: the same paths as wsgi_app."""
+import asyncio
+import hashlib
+import json
+from urllib.parse import parse_qs
+
+from .wsgi_app import pattern
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    query = {key: values[-1] for key, values in parse_qs(scope["query_string"].decode()).items()}
+    name = scope["path"].strip("/").split("/")[0] or "echo"
+    await globals().get(f"serve_{name}", serve_echo)(scope, receive, send, query)
+
+
+async def _reply(send, body, status=200, kind=b"text/plain", extra=()):
+    fields = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *extra]
+    await send({"type": "http.response.start", "status": status, "headers": fields})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _digest(receive):
+    digest, size, more = hashlib.sha256(), 0, True
+    while more:
+        message = await receive()
+        digest.update(message.get("body", b""))
+        size += len(message.get("body", b""))
+        more = message.get("more_body", False)
+    return digest.hexdigest(), size
+
+
+async def serve_echo(scope, receive, send, query):
+    """Everything the application sees, as JSON."""
+    digest, size = await _digest(receive)
+    seen = {
+        "method": scope["method"], "path": scope["path"], "raw_path": scope["raw_path"].decode("latin-1"),
+        "query": scope["query_string"].decode("latin-1"), "scheme": scope["scheme"], "http_version": scope["http_version"],
+        "client": scope["client"], "server": scope["server"],
+        "headers": [[k.decode("latin-1"), v.decode("latin-1")] for k, v in scope["headers"]],
+        "body_length": size, "body_sha256": digest}
+    await _reply(send, json.dumps(seen).encode(), kind=b"application/json")
+
+
+async def serve_hash(scope, receive, send, query):
+    digest, size = await _digest(receive)
+    await _reply(send, f"{digest} {size}".encode())
+
+
+async def serve_bytes(scope, receive, send, query):
+    await _stream(send, int(query["n"]), [(b"content-length", query["n"].encode())])
+
+
+async def serve_stream(scope, receive, send, query):
+    await _stream(send, int(query["n"]), [])
+
+
+async def _stream(send, count, fields):
+    await send({"type": "http.response.start", "status": 200, "headers": fields})
+    for piece in pattern(count):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def serve_slow(scope, receive, send, query):
+    await asyncio.sleep(float(query.get("seconds", "1")))
+    await _reply(send, b"slow")
+
+
+async def serve_early(scope, receive, send, query):
+    """An answer without a look at the body."""
+    await _reply(send, b"too much", 413)
+
+
+async def serve_head(scope, receive, send, query):
+    await _reply(send, b"body for all methods")
+
+
+async def serve_status(scope, receive, send, query):
+    code = int(scope["path"].rstrip("/").rsplit("/", 1)[1])
+    if code in (204, 304):
+        await send({"type": "http.response.start", "status": code, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+    else:
+        await _reply(send, str(code).encode(), code)
+
+
+async def serve_cookies(scope, receive, send, query):
+    await _reply(send, b"", extra=[(b"set-cookie", b"a=1"), (b"set-cookie", b"b=2; Path=/")])
+
+
+async def serve_boom(scope, receive, send, query):
+    raise RuntimeError("on purpose")
