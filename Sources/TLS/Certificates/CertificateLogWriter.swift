@@ -3,6 +3,9 @@
 /// The region is the caller's, starts zeroed and outlives the writer. Nothing written is ever changed. When an append returns nil the
 /// region is full: build a new one from the entries that live (`requiredBytes`), and hand that out.
 public struct CertificateLogWriter: ~Copyable {
+    /// Ids are below this.
+    public static let maximumEntries = CertificateRecord.maximumEntries
+
     private let region: UnsafeMutableRawBufferPointer
     /// Bytes written; readers replay up to here.
     public private(set) var length = 0
