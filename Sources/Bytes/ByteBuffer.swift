@@ -52,6 +52,11 @@ internal import Glibc
         return unsafe UnsafeRawBufferPointer(start: base + start, count: count)
     }
 
+    /// As `readable`, for code that makes spans of it where the compiler cannot follow the life of a class's property.
+    @inlinable public var unsafeBytes: UnsafeBufferPointer<UInt8> {
+        unsafe readable.assumingMemoryBound(to: UInt8.self)
+    }
+
     /// The waiting bytes as a bounds-checked view.
     @inlinable public var span: Span<UInt8> {
         @_lifetime(borrow self)

@@ -23,19 +23,18 @@ public struct Slab<Element: AnyObject>: ~Copyable {
 
     public init() {}
 
-    /// Makes room for what `make` returns and tells it its token.
-    public mutating func insert(_ make: (SlabToken) -> Element) -> Element {
-        let index: UInt32
-        if let reused = free.popLast() {
-            index = reused
-        } else {
-            index = UInt32(slots.count)
-            slots.append(Slot(element: nil, generation: 0))
-        }
-        let element = make(SlabToken(index: index, generation: slots[Int(index)].generation))
-        slots[Int(index)].element = element
+    /// A place for an object that is about to be made with its token; follow with `insert`.
+    public mutating func claim() -> SlabToken {
+        if let index = free.popLast() { return SlabToken(index: index, generation: slots[Int(index)].generation) }
+        slots.append(Slot(element: nil, generation: 0))
+        return SlabToken(index: UInt32(slots.count - 1), generation: 0)
+    }
+
+    /// Puts the object into the place that was claimed for it.
+    public mutating func insert(_ element: Element, at token: SlabToken) {
+        precondition(slots[Int(token.index)].element == nil && slots[Int(token.index)].generation == token.generation)
+        slots[Int(token.index)].element = element
         count += 1
-        return element
     }
 
     /// The object of `token`, or nil when it has been removed.

@@ -68,6 +68,15 @@ public struct TimerWheel: ~Copyable {
         }
     }
 
+    /// When the wheel must be advanced next; `never` when nothing is scheduled. Looks at each slot once at most.
+    public var nextTick: MonotonicTime {
+        if count == 0 { return .never }
+        for step in 1..<Self.slotCount where heads[Int((current + step) % Self.slotCount)] != Self.none {
+            return MonotonicTime(milliseconds: (current + step) * Self.tickMilliseconds)
+        }
+        return MonotonicTime(milliseconds: (current + Self.slotCount) * Self.tickMilliseconds)
+    }
+
     private mutating func fire(slot: Int, upTo target: UInt64, _ now: MonotonicTime, _ ask: (UInt32) -> MonotonicTime?) {
         // Ids are taken out of the list before anyone is asked, since the answer to one may schedule or cancel another.
         var id = heads[slot]

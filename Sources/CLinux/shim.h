@@ -52,4 +52,7 @@ enum {
 static inline int portico_prctl(int option, unsigned long argument) { return prctl(option, argument, 0UL, 0UL, 0UL); }
 static inline int portico_set_name(const char *name) { return prctl(PR_SET_NAME, name, 0UL, 0UL, 0UL); }
 
+// O_TMPFILE needs _GNU_SOURCE; its value is part of the kernel's interface.
+static const int CLinux_O_TMPFILE = 020000000 | O_DIRECTORY;
+
 #endif

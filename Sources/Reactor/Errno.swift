@@ -22,6 +22,7 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     public static let tooManyFiles = Errno(code: EMFILE)
     public static let tooManyFilesInSystem = Errno(code: ENFILE)
     public static let noSpace = Errno(code: ENOSPC)
+    public static let diskQuota = Errno(code: EDQUOT)
     public static let invalidArgument = Errno(code: EINVAL)
 
     /// The system's words, for example `Connection refused`.

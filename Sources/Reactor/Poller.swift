@@ -51,16 +51,17 @@ public final class Poller {
         _ = epoll_ctl(descriptor.raw, EPOLL_CTL_DEL, target, &event)
     }
 
-    /// Waits up to `timeoutMilliseconds` (-1: for ever) and hands each event to `handle`.
-    public func wait(timeoutMilliseconds: Int32, _ handle: (UInt64, Readiness) -> Void) {
+    /// Waits up to `timeoutMilliseconds` (-1: for ever) and returns how many events there are to be read by `event`.
+    public func wait(timeoutMilliseconds: Int32) -> Int {
         let count = epoll_wait(descriptor.raw, events, Int32(Self.batch), timeoutMilliseconds)
-        guard count > 0 else {
-            precondition(count == 0 || errno == EINTR, "epoll_wait failed")
-            return
-        }
-        for index in 0..<Int(count) {
-            let event = events[index]
-            handle(event.data.u64, Readiness(rawValue: event.events))
-        }
+        precondition(count >= 0 || errno == EINTR, "epoll_wait failed")
+        return Int(max(count, 0))
+    }
+
+    /// Event `index` of the last `wait`: the word of its registration and what happened.
+    public func event(_ index: Int) -> (word: UInt64, readiness: Readiness) {
+        precondition(index >= 0 && index < Self.batch)
+        let event = events[index]
+        return (event.data.u64, Readiness(rawValue: event.events))
     }
 }

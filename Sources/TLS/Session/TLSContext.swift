@@ -9,6 +9,9 @@ public final class TLSContext {
     internal let policy: TLSPolicy
     internal let environment: TLSEnvironment
 
+    /// Clients that send no name have a certificate chosen by the configuration.
+    public var hasDefaultName: Bool { policy.defaultName != nil }
+
     /// Builds the context; throws OpenSSL's reason.
     public init(policy: TLSPolicy, environment: TLSEnvironment) throws(TLSFailure) {
         guard let pointer = SSL_CTX_new(TLS_server_method()) else { throw TLSFailure(OpenSSLErrorQueue.drain()) }

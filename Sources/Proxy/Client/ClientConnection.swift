@@ -1,0 +1,82 @@
+internal import Bytes
+internal import Reactor
+internal import TLS
+internal import Wire
+
+/// A client's connection: its socket, its TLS session, what waits on either side, and the exchange under way.
+///
+/// It holds buffers only while bytes wait in them. Everything is done to it by the worker; it decides nothing.
+internal final class ClientConnection {
+    enum Phase {
+        case handshaking
+        /// Idle, or in the middle of a request head.
+        case awaitingHead
+        case exchanging
+        /// The last bytes are on their way; then the connection closes.
+        case flushing
+        /// We have ended our direction and wait for the client to end its own, so that a reset cannot overtake the last answer.
+        case lingering
+        case closed
+    }
+
+    let token: SlabToken
+    let socket: Descriptor
+    let listener: ListenerPort
+    let peer: AddressText
+    let peerPort: UInt16
+    let tls: TLSSession?
+
+    var phase: Phase
+    // What epoll said last, until a system call says otherwise.
+    var isReadable = true
+    var isWritable = true
+    var hasHungUp = false
+
+    /// Ciphertext that was received and not yet opened.
+    var ciphertext = ByteBuffer()
+    /// Plaintext that was received and not yet used.
+    var input = ByteBuffer()
+    /// Plain bytes that wait to be sent; a TLS connection's wait in its session.
+    var plainOutput = ByteBuffer()
+    /// The client has ended its direction.
+    var inputEnded = false
+    /// Where the search for the end of an incomplete head goes on.
+    var headEnd: HeadEndFinder?
+    /// Requests on this connection so far.
+    var requests = 0
+
+    var transaction: Transaction?
+
+    /// When patience ends; what that means depends on the phase.
+    var deadline = MonotonicTime.never
+    /// Counts every step forward; the deadline moves only when this does.
+    var steps: UInt64 = 0
+    var stepsAtDeadline: UInt64 = 0
+    /// Once everything is sent, what the client still sends is read and dropped before the socket closes.
+    var lingers = false
+    /// Session tickets may wait for the first answer, to leave in the same packet.
+    var holdsTickets = false
+    /// Listed for another turn because its slice was spent.
+    var isQueued = false
+
+    init(
+        token: SlabToken, socket: consuming Descriptor, listener: ListenerPort, peer: AddressText, peerPort: UInt16, tls: TLSSession?
+    ) {
+        self.token = token
+        self.socket = socket
+        self.listener = listener
+        self.peer = peer
+        self.peerPort = peerPort
+        self.tls = tls
+        phase = tls == nil ? .awaitingHead : .handshaking
+    }
+
+    /// More can be given to the client: nothing waits but session tickets, which may.
+    var takesOutput: Bool { holdsTickets || outputIsEmpty }
+
+    /// Nothing waits to be sent.
+    var outputIsEmpty: Bool {
+        if let tls { return tls.output.isEmpty }
+        return plainOutput.isEmpty
+    }
+}

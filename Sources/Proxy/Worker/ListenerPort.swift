@@ -1,0 +1,19 @@
+internal import Config
+internal import Reactor
+
+/// A listening socket of this worker, with what the current snapshot says of it.
+internal final class ListenerPort {
+    let key: String
+    let socket: SharedDescriptor
+    /// The local port, for X-Forwarded-Port; 0 for a unix socket.
+    let port: UInt16
+    /// TLS or plain, redirect or serve. Nil until a snapshot names it.
+    var settings: Listener?
+    var isRegistered = false
+
+    init(key: String, socket: SharedDescriptor) {
+        self.key = key
+        self.socket = socket
+        port = Socket.localAddress(socket.raw)?.port ?? 0
+    }
+}

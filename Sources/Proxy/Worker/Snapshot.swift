@@ -1,0 +1,79 @@
+internal import Bytes
+internal import Config
+internal import TLS
+internal import Wire
+
+/// The immutable result of one successful load: configuration, routes, policies. Requests keep the one they began with.
+internal final class Snapshot {
+    let generation: UInt32
+    let configuration: Configuration
+    let routes: RouteTable
+    /// By index, as routes name them.
+    let upstreams: [UpstreamGroup]
+    let tls: TLSContext?
+    let headLimits: HeadLimits
+    /// The port that a plain listener redirects to: that of the first TLS listener.
+    let httpsPort: UInt16
+    let logsAccess: Bool
+
+    /// Builds a snapshot from what the supervisor sent. Upstream groups of `previous` with the same settings go on with their connections.
+    init(
+        generation: UInt32, source: SnapshotSource, environment: TLSEnvironment, previous: Snapshot?, nextGroupID: inout Int
+    ) throws(SnapshotFailure) {
+        let result = ConfigurationLoader.load(source.yaml, baseDirectory: source.baseDirectory)
+        guard let configuration = result.configuration else {
+            throw SnapshotFailure(reason: result.findings.first { $0.severity == .error }?.message ?? "no configuration")
+        }
+        self.generation = generation
+        self.configuration = configuration
+        routes = RouteTable(configuration.routes)
+        let limits = configuration.limits
+        headLimits = HeadLimits(headBytes: limits.headBytes, fields: limits.fields, targetBytes: limits.targetBytes)
+        logsAccess = configuration.log.access != .off
+        httpsPort = Self.httpsPort(configuration.listeners)
+        upstreams = try Self.groups(configuration, source, previous, &nextGroupID)
+        tls = try Self.context(configuration, environment)
+    }
+
+    private static func httpsPort(_ listeners: [Listener]) -> UInt16 {
+        for listener in listeners where listener.tls {
+            if case .tcp(_, let port) = listener.address { return port }
+        }
+        return 443
+    }
+
+    private static func groups(
+        _ configuration: Configuration, _ source: SnapshotSource, _ previous: Snapshot?, _ nextID: inout Int
+    ) throws(SnapshotFailure) -> [UpstreamGroup] {
+        var groups: [UpstreamGroup] = []
+        for settings in configuration.upstreams {
+            let addresses = try UpstreamGroup.addresses(settings, resolved: source.resolved)
+            if let same = previous?.upstreams.first(where: { $0.settings == settings && $0.hasAddresses(addresses) }) {
+                groups.append(same)
+            } else {
+                groups.append(UpstreamGroup(id: nextID, settings: settings, addresses: addresses))
+                nextID += 1
+            }
+        }
+        return groups
+    }
+
+    private static func context(_ configuration: Configuration, _ environment: TLSEnvironment) throws(SnapshotFailure) -> TLSContext? {
+        guard configuration.listeners.contains(where: \.tls) else { return nil }
+        let settings = configuration.certificates
+        let policy = TLSPolicy(
+            minimum: configuration.tls.minimum == .tls13 ? .tls13 : .tls12,
+            unknownName: settings?.unknownName == .useDefault ? .useDefault : .reject,
+            defaultName: settings?.defaultName.flatMap { ServerName(text: $0) })
+        do throws(TLSFailure) {
+            return try TLSContext(policy: policy, environment: environment)
+        } catch {
+            throw SnapshotFailure(reason: "TLS: \(error)")
+        }
+    }
+}
+
+/// Why a snapshot cannot be built; the worker keeps the one it has.
+internal struct SnapshotFailure: Error {
+    let reason: String
+}

@@ -1,0 +1,99 @@
+internal import Bytes
+internal import Config
+internal import Reactor
+internal import TLS
+internal import Telemetry
+internal import Wire
+
+// New connections.
+extension Worker {
+    private static let acceptsPerTurn = 64
+    private static let pauseMilliseconds = 100
+
+    /// Makes epoll agree with what the listeners are for now.
+    func updateListeners() {
+        let room = clients.count < snapshot?.configuration.limits.connections ?? 0 && acceptPausedUntil == nil
+        for (index, listener) in listeners.enumerated() {
+            let wanted = listener.settings != nil && room
+            if wanted && !listener.isRegistered {
+                listener.isRegistered = (try? poller.addLevel(listener.socket.raw, word: EventWord.listener(index: index).raw)) != nil
+            } else if !wanted && listener.isRegistered {
+                // Connections that are through the handshake already would be reset by the close that follows.
+                if listener.settings == nil { acceptWaiting(listener) }
+                poller.remove(listener.socket.raw)
+                listener.isRegistered = false
+            }
+        }
+        // Indices are in epoll's words, so only the last places can be given up.
+        while let last = listeners.last, last.settings == nil, !last.isRegistered { listeners.removeLast() }
+    }
+
+    func accept(_ listener: ListenerPort) {
+        for _ in 0..<Self.acceptsPerTurn {
+            if !acceptOne(listener) { return }
+        }
+    }
+
+    private func acceptWaiting(_ listener: ListenerPort) {
+        for _ in 0..<4096 {
+            if !acceptOne(listener) { return }
+        }
+    }
+
+    /// False when nothing more can be accepted now.
+    private func acceptOne(_ listener: ListenerPort) -> Bool {
+        switch Socket.accept(listener.socket.raw) {
+        case .wouldBlock: return false
+        case .retry: return true
+        case .failed(let errno):
+            counters?.add(.acceptErrors)
+            log.error("accept failed", LogField("listener", listener.key), LogField("reason", errno.description))
+            pauseAccepting()
+            return false
+        case .connection(let socket, let address):
+            open(listener, socket, address)
+            if clients.count >= snapshot?.configuration.limits.connections ?? 0 {
+                updateListeners()
+                return false
+            }
+            return true
+        }
+    }
+
+    /// Out of descriptors or memory: a level-triggered listener would spin.
+    private func pauseAccepting() {
+        acceptPausedUntil = now.advanced(byMilliseconds: Self.pauseMilliseconds)
+        updateListeners()
+    }
+
+    private func open(_ listener: ListenerPort, _ socket: consuming Descriptor, _ address: SocketAddress) {
+        let raw = socket.raw
+        var session: TLSSession?
+        if listener.settings?.tls ?? false {
+            guard let context = snapshot?.tls, let made = try? TLSSession(context: context, localAddress: localAddress(raw, context)) else {
+                return
+            }
+            session = made
+        }
+        var text = InlineArray<46, UInt8>(repeating: 0)
+        var span = text.mutableSpan
+        let length = span.withUnsafeMutableBytes { address.isUnix ? 0 : address.writeHost(into: $0) }
+        let peer = AddressText((0..<length).lazy.map { text[$0] })
+        let token = clients.claim()
+        let client = ClientConnection(
+            token: token, socket: socket, listener: listener, peer: peer, peerPort: address.port, tls: session)
+        clients.insert(client, at: token)
+        counters?.add(.connectionsAccepted)
+        counters?.add(.connectionsOpen)
+        guard (try? poller.addStream(raw, word: EventWord.client(client.token).raw)) != nil else { return close(client) }
+        // Nothing is tried before epoll says so: what it says first comes with the same turn.
+        client.isReadable = false
+        client.isWritable = true
+        settle(client)
+    }
+
+    /// Only a client without a server name needs it, and only where nothing is configured for that.
+    private func localAddress(_ raw: Int32, _ context: TLSContext) -> [UInt8] {
+        context.hasDefaultName ? [] : Socket.localAddress(raw)?.addressBytes ?? []
+    }
+}

@@ -1,0 +1,273 @@
+internal import Bytes
+internal import Config
+internal import Reactor
+internal import TLS
+internal import Telemetry
+internal import Wire
+
+// The client's side of a connection: driving it until nothing moves, its input, its output, its end.
+extension Worker {
+    /// Rounds that one connection may go before others have their turn.
+    private static let slice = 24
+
+    func clientEvent(_ token: SlabToken, _ readiness: Readiness) {
+        guard let client = clients[token] else { return }
+        if !readiness.isDisjoint(with: [.readable, .hangup, .error]) { client.isReadable = true }
+        if !readiness.isDisjoint(with: [.writable, .error]) { client.isWritable = true }
+        if !readiness.isDisjoint(with: [.hangup, .error]) { client.hasHungUp = true }
+        drive(client)
+    }
+
+    /// Lets a connection go forward until nothing moves or its slice is spent.
+    func drive(_ client: ClientConnection) {
+        var rounds = 0
+        while client.phase != .closed {
+            let before = client.steps
+            step(client)
+            flush(client)
+            if client.steps == before { break }
+            rounds += 1
+            if rounds == Self.slice {
+                enqueue(client)
+                break
+            }
+        }
+        settle(client)
+    }
+
+    private func enqueue(_ client: ClientConnection) {
+        if client.isQueued || client.phase == .closed { return }
+        client.isQueued = true
+        queue.append(client.token)
+    }
+
+    private func step(_ client: ClientConnection) {
+        switch client.phase {
+        case .handshaking: handshake(client)
+        case .awaitingHead: awaitHead(client)
+        case .exchanging: exchange(client)
+        case .flushing: if client.outputIsEmpty { endOutput(client) }
+        case .lingering: discardInput(client)
+        case .closed: break
+        }
+    }
+
+    private func handshake(_ client: ClientConnection) {
+        guard let tls = client.tls else { preconditionFailure("handshake on a plain connection") }
+        while receiveCiphertext(client, large: false) {
+            switch tls.handshake(&client.ciphertext) {
+            case .incomplete: continue
+            case .ok:
+                counters?.add(.handshakes)
+                if tls.isResumed { counters?.add(.resumed) }
+                client.phase = .awaitingHead
+                client.steps += 1
+                client.holdsTickets = true
+                return
+            case .closed, .failed:
+                counters?.add(.handshakesFailed)
+                // What is left is an alert; the client reads it before the end.
+                client.phase = .flushing
+                client.steps += 1
+                return
+            }
+        }
+        if client.inputEnded {
+            counters?.add(.handshakesFailed)
+            close(client)
+        }
+    }
+}
+
+// MARK: - input
+
+extension Worker {
+    /// Sees to it that ciphertext waits to be opened; false when there is none.
+    private func receiveCiphertext(_ client: ClientConnection, large: Bool) -> Bool {
+        if !client.ciphertext.isEmpty { return true }
+        guard client.isReadable, !client.inputEnded else { return false }
+        if client.ciphertext.capacity == 0 { client.ciphertext = large ? buffers.takeSealed() : buffers.takeSmall() }
+        return receive(client, into: &client.ciphertext)
+    }
+
+    private func receive(_ client: ClientConnection, into buffer: inout ByteBuffer) -> Bool {
+        let space = buffer.writable
+        switch Socket.receive(client.socket.raw, into: space) {
+        case .bytes(let count):
+            buffer.commit(count)
+            // A short read has drained the socket, unless an end is known to stand behind it.
+            if count < space.count && !client.hasHungUp { client.isReadable = false }
+            counters?.add(.bytesIn, count)
+            return true
+        case .wouldBlock:
+            client.isReadable = false
+        case .endOfStream, .failed:
+            client.isReadable = false
+            client.inputEnded = true
+        }
+        return false
+    }
+
+    /// Brings plaintext into `input`, which must have room; false when nothing came.
+    func fill(_ client: ClientConnection, large: Bool) -> Bool {
+        if client.input.capacity == 0 { client.input = large ? buffers.takeLarge() : buffers.takeSmall() }
+        guard let tls = client.tls else {
+            return client.isReadable && !client.inputEnded && receive(client, into: &client.input)
+        }
+        let before = client.input.count
+        while client.input.count == before {
+            guard tls.hasPendingPlaintext || receiveCiphertext(client, large: large) else { break }
+            switch tls.read(&client.ciphertext, into: &client.input) {
+            case .ok, .incomplete: break
+            case .closed, .failed:
+                client.inputEnded = true
+                client.ciphertext.removeAll()
+            }
+            if client.inputEnded { break }
+        }
+        if client.ciphertext.isEmpty { buffers.reclaim(&client.ciphertext) }
+        return client.input.count > before
+    }
+
+    /// Reads on after our last answer, so that what the client still sends does not turn into a reset that destroys it.
+    private func discardInput(_ client: ClientConnection) {
+        client.ciphertext.removeAll()
+        var budget = 64
+        while client.isReadable && !client.inputEnded && budget > 0 {
+            if client.ciphertext.capacity == 0 { client.ciphertext = buffers.takeSmall() }
+            _ = receive(client, into: &client.ciphertext)
+            client.ciphertext.removeAll()
+            budget -= 1
+        }
+        buffers.reclaim(&client.ciphertext)
+        if client.inputEnded { return close(client) }
+        if budget == 0 { enqueue(client) }
+    }
+}
+
+// MARK: - output
+
+extension Worker {
+    /// Hands bytes (not empty) to the client; they wait in the connection's output until `flush`. Called only while that is empty, or for the few
+    /// bytes of a head, so it is bounded by what one call adds.
+    func send(_ bytes: UnsafeRawBufferPointer, to client: ClientConnection) {
+        client.steps += 1
+        client.holdsTickets = false
+        guard let tls = client.tls else {
+            if client.plainOutput.capacity == 0 { client.plainOutput = outputBuffer(for: bytes.count) }
+            client.plainOutput.append(bytes)
+            return
+        }
+        if tls.output.capacity == 0 { tls.output = outputBuffer(for: bytes.count) }
+        if !tls.write(bytes) { client.inputEnded = true }
+    }
+
+    private func outputBuffer(for count: Int) -> ByteBuffer {
+        // Sealing adds at most some 30 bytes to each 16 KiB; 1 KiB also covers tickets and a close_notify.
+        count + 1024 <= BufferPool.smallCapacity ? buffers.takeSmall() : buffers.takeSealed()
+    }
+
+    /// Sends what waits.
+    func flush(_ client: ClientConnection) {
+        guard client.phase != .closed, client.isWritable else { return }
+        if client.holdsTickets && client.phase == .exchanging { return }
+        let isBroken = client.tls.map { flush(client, &$0.output) } ?? flush(client, &client.plainOutput)
+        if isBroken { abandon(client) }
+    }
+
+    /// True when the connection is broken.
+    private func flush(_ client: ClientConnection, _ output: inout ByteBuffer) -> Bool {
+        while !output.isEmpty {
+            switch Socket.send(client.socket.raw, output.readable) {
+            case .bytes(let count):
+                output.consume(count)
+                client.steps += 1
+                counters?.add(.bytesOut, count)
+            case .wouldBlock:
+                client.isWritable = false
+                return false
+            case .endOfStream, .failed:
+                return true
+            }
+        }
+        buffers.reclaim(&output)
+        return false
+    }
+}
+
+// MARK: - the end
+
+extension Worker {
+    enum Ending {
+        /// Nothing more can come from the client.
+        case plain
+        /// The client may still be sending: a reset in answer to that must not destroy our last bytes.
+        case lingering
+        /// The client must see that the answer was cut: no close_notify; a reset where the end of the connection would be the end of the body.
+        case truncated(byReset: Bool)
+    }
+
+    /// Ends the connection once everything has been sent.
+    func beginClosing(_ client: ClientConnection, _ ending: Ending) {
+        switch ending {
+        case .plain, .lingering:
+            if let tls = client.tls {
+                if tls.output.capacity == 0 { tls.output = buffers.takeSmall() }
+                tls.close()
+            }
+            if case .lingering = ending { client.lingers = true }
+        case .truncated(let byReset):
+            if byReset { Socket.resetOnClose(client.socket.raw) }
+        }
+        client.holdsTickets = false
+        client.phase = .flushing
+        client.steps += 1
+    }
+
+    /// Everything has been sent.
+    private func endOutput(_ client: ClientConnection) {
+        if client.inputEnded || !client.lingers { return close(client) }
+        Socket.shutdownWriting(client.socket.raw)
+        buffers.reclaim(&client.input)
+        client.phase = .lingering
+        client.steps += 1
+    }
+
+    /// The client is gone: what was done for it stops.
+    func abandon(_ client: ClientConnection) {
+        if let transaction = client.transaction {
+            transaction.record.status = transaction.record.status == 0 ? 499 : transaction.record.status
+            dropLink(of: transaction)
+            finish(transaction, client)
+        }
+        close(client)
+    }
+
+    /// Closes the socket now and gives everything back.
+    func close(_ client: ClientConnection) {
+        guard client.phase != .closed else { return }
+        precondition(client.transaction == nil, "closing a connection with an exchange under way")
+        client.phase = .closed
+        buffers.reclaim(&client.input)
+        buffers.reclaim(&client.ciphertext)
+        buffers.reclaim(&client.plainOutput)
+        if let tls = client.tls { buffers.reclaim(&tls.output) }
+        timers.cancel(client.token.index)
+        let wasFull = clients.count >= snapshot?.configuration.limits.connections ?? 0
+        clients.remove(client.token)
+        counters?.subtract(.connectionsOpen)
+        if wasFull { updateListeners() }
+        if drainDeadline != nil && clients.count == 0 { isFinished = true }
+    }
+
+    /// Gives back what is not needed while nothing moves, and sets the time until which something must.
+    func settle(_ client: ClientConnection) {
+        guard client.phase != .closed else { return }
+        if client.input.isEmpty { buffers.reclaim(&client.input) }
+        if client.ciphertext.isEmpty { buffers.reclaim(&client.ciphertext) }
+        guard client.steps != client.stepsAtDeadline || client.deadline == .never else { return }
+        client.stepsAtDeadline = client.steps
+        client.deadline = now.advanced(byMilliseconds: patience(client))
+        timers.schedule(client.token.index, at: client.deadline)
+    }
+}

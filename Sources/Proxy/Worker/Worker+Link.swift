@@ -1,0 +1,335 @@
+internal import Bytes
+internal import Config
+internal import Reactor
+internal import Telemetry
+internal import Upstream
+internal import Wire
+
+// Connections to app servers: choosing, opening, pooling, their events and their end.
+extension Worker {
+    private static let queueFullRetryMilliseconds = 20
+
+    /// Where the head of the request to be written stands.
+    enum HeadSource {
+        /// In `requestHead`, over the first bytes of the client's input.
+        case input
+        /// To be parsed again from the copy that was kept.
+        case original
+        /// Written already.
+        case written
+    }
+
+    /// Finds a server and a connection to it; answers the client itself when there is none.
+    func openLink(_ client: ClientConnection, _ transaction: Transaction, headIn source: HeadSource) {
+        var source = source
+        let group = transaction.upstream
+        while true {
+            let excluded = transaction.tried | group.unlike(transaction.application)
+            guard let server = group.servers.choose(now: now, excluding: excluded) else {
+                return answer(client, transaction, status: 502, reason: "no server left")
+            }
+            if case .written = source {
+            } else {
+                guard writeHead(client, transaction, source, group.settings.servers[server].application) else { return }
+                source = .written
+            }
+            if transaction.exchange.attempts == 0, let link = takeIdle(group, server, transaction) {
+                attach(link, client, transaction)
+                counters?.add(.upstreamReuses)
+                transaction.exchange.linkOpened(reused: true)
+                return
+            }
+            switch connect(client, transaction, server) {
+            case .begun: return
+            case .later:
+                client.steps += 1
+                delayed.append((now.advanced(byMilliseconds: Self.queueFullRetryMilliseconds), client.token))
+                return
+            case .failed:
+                if !tryAnother(client, transaction, timedOut: false) { return }
+            }
+        }
+    }
+
+    private enum Connecting {
+        case begun
+        /// The server's listen queue is full for the moment.
+        case later
+        case failed
+    }
+
+    private func connect(_ client: ClientConnection, _ transaction: Transaction, _ server: Int) -> Connecting {
+        let group = transaction.upstream
+        let addresses = group.addresses[server]
+        let address = addresses[transaction.exchange.attempts % addresses.count]
+        counters?.add(.upstreamConnects)
+        switch Socket.connect(to: address) {
+        case .connected(let socket):
+            let link = addLink(socket, group, server, connected: true)
+            attach(link, client, transaction)
+            group.servers.succeeded(server)
+            transaction.exchange.linkOpened(reused: false)
+            client.steps += 1
+            return .begun
+        case .inProgress(let socket):
+            attach(addLink(socket, group, server, connected: false), client, transaction)
+            client.steps += 1
+            return .begun
+        case .failed(.wouldBlock) where address.isUnix:
+            return .later
+        case .failed(let errno):
+            serverFailed(group, server, transaction, errno.description)
+            return .failed
+        }
+    }
+
+    private func serverFailed(_ group: UpstreamGroup, _ server: Int, _ transaction: Transaction, _ reason: String) {
+        counters?.add(.upstreamFailures)
+        group.servers.failed(server, now: now)
+        transaction.tried |= 1 << UInt64(server)
+        log.warning(
+            "upstream server unreachable", LogField("upstream", group.settings.name),
+            LogField("server", group.settings.servers[server].url), LogField("reason", reason))
+    }
+
+    /// After a connection that did not come about: true when another server may be tried.
+    private func tryAnother(_ client: ClientConnection, _ transaction: Transaction, timedOut: Bool) -> Bool {
+        let group = transaction.upstream
+        let others = group.allServers & ~(transaction.tried | group.unlike(transaction.application)) != 0
+        switch transaction.exchange.linkFailed(timedOut: timedOut, othersLeft: others) {
+        case .tryAnother: return true
+        case .respond(let status):
+            answer(client, transaction, status: status, reason: timedOut ? "connecting took too long" : "no server reachable")
+            return false
+        }
+    }
+
+    private func addLink(_ socket: consuming Descriptor, _ group: UpstreamGroup, _ server: Int, connected: Bool) -> UpstreamLink {
+        let raw = socket.raw
+        let token = links.claim()
+        let link = UpstreamLink(token: token, socket: socket, upstream: group, server: server, connected: connected)
+        links.insert(link, at: token)
+        // The registration fails only without memory; then no event comes and the request times out.
+        _ = try? poller.addStream(raw, word: EventWord.link(link.token).raw)
+        return link
+    }
+
+    private func attach(_ link: UpstreamLink, _ client: ClientConnection, _ transaction: Transaction) {
+        link.client = client
+        link.hasReceived = false
+        transaction.link = link
+        transaction.headSent = 0
+        link.upstream.servers.began(link.server)
+    }
+
+    private func detach(_ link: UpstreamLink) {
+        link.client?.transaction?.link = nil
+        link.client = nil
+        link.upstream.servers.ended(link.server)
+    }
+
+    /// Writes the request for a server's protocol; false when it was answered instead.
+    private func writeHead(
+        _ client: ClientConnection, _ transaction: Transaction, _ source: HeadSource, _ application: ServerSettings.Application
+    ) -> Bool {
+        transaction.application = application
+        if transaction.head.capacity == 0 { transaction.head = buffers.takeSmall() }
+        transaction.head.removeAll()
+        if case .original = source {
+            let bytes = transaction.original.unsafeBytes
+            let again = RequestParser.parse(bytes.span, limits: transaction.snapshot.headLimits, into: &requestHead)
+            precondition(again == .complete, "a head that was complete before")
+            return writeHead(client, transaction, bytes.span, application)
+        }
+        let bytes = client.input.unsafeBytes
+        return writeHead(client, transaction, bytes.span, application)
+    }
+
+    private func writeHead(
+        _ client: ClientConnection, _ transaction: Transaction, _ bytes: Span<UInt8>, _ application: ServerSettings.Application
+    ) -> Bool {
+        let route = transaction.snapshot.configuration.routes[transaction.route]
+        let strip = route.stripPrefix ? prefixLength(route.path, bytes.extracting(requestHead.path)) : 0
+        guard let strip else {
+            return refuseHead(client, transaction, status: 400, reason: "path spelled so that its prefix cannot be taken off")
+        }
+        let context = ForwardingContext(
+            client: client.peer, clientPort: client.peerPort, serverPort: client.listener.port, secure: client.tls != nil,
+            requestID: transaction.id)
+        switch application {
+        case .http:
+            let framing: BodyFraming = transaction.spool.map { .length($0.count) } ?? requestHead.framing
+            RequestWriter.write(requestHead, bytes, context: context, framing: framing, stripPrefix: strip, into: &transaction.head)
+            return true
+        case .uwsgi:
+            var length: Int? = transaction.spool?.count
+            if case .length(let count) = requestHead.framing { length = count }
+            let result = UwsgiPacket.write(
+                requestHead, bytes, context: context, contentLength: length, scriptNameLength: strip, into: &transaction.head)
+            switch result {
+            case .written: return true
+            case .tooLarge: return refuseHead(client, transaction, status: 431, reason: "variables exceed 65535 bytes")
+            case .invalidPath: return refuseHead(client, transaction, status: 400, reason: "path cannot be decoded")
+            }
+        }
+    }
+
+    private func refuseHead(_ client: ClientConnection, _ transaction: Transaction, status: Int, reason: StaticString) -> Bool {
+        answer(client, transaction, status: status, reason: reason)
+        return false
+    }
+
+    /// The bytes to take off the raw path so that the prefix goes and "/" stays in front; nil when the raw path does not begin with the prefix.
+    private func prefixLength(_ prefix: String, _ path: Span<UInt8>) -> Int? {
+        let bytes = prefix.utf8
+        let count = bytes.last == UInt8(ascii: "/") ? bytes.count - 1 : bytes.count
+        guard path.count >= count else { return nil }
+        for (index, byte) in bytes.prefix(count).enumerated() where path[index] != byte { return nil }
+        return count
+    }
+}
+
+// MARK: - the pool
+
+extension Worker {
+    private func takeIdle(_ group: UpstreamGroup, _ server: Int, _ transaction: Transaction) -> UpstreamLink? {
+        while let index = group.pools[server].pop(now: now, requireProvenReuse: transaction.exchange.needsProvenReuse) {
+            idleLinks -= 1
+            guard let link = links[index: Int(index)], link.phase == .idle else { continue }
+            link.phase = .open
+            return link
+        }
+        return nil
+    }
+
+    /// Puts a link whose response is complete into the pool.
+    private func pool(_ link: UpstreamLink) {
+        link.phase = .idle
+        link.served += 1
+        buffers.reclaim(&link.input)
+        let pool = link.server
+        idleLinks += 1
+        if let evicted = link.upstream.pools[pool].push(Int32(link.token.index), now: now) {
+            idleLinks -= 1
+            if let old = links[index: Int(evicted)] { closeLink(old) }
+        }
+    }
+
+    func closeIdleLinks(of group: UpstreamGroup) {
+        for link in links.elements where link.upstream === group && link.phase == .idle { dropIdle(link) }
+    }
+
+    private func dropIdle(_ link: UpstreamLink) {
+        link.upstream.pools[link.server].remove(Int32(link.token.index))
+        idleLinks -= 1
+        closeLink(link)
+    }
+
+    /// Closes links that have been idle for too long.
+    func sweepIdleLinks() {
+        guard idleLinks > 0, now >= nextSweep else { return }
+        nextSweep = now.advanced(byMilliseconds: 250)
+        for link in links.elements where link.phase == .idle {
+            let group = link.upstream
+            while let index = group.pools[link.server].expired(now: now) {
+                idleLinks -= 1
+                if let old = links[index: Int(index)] { closeLink(old) }
+            }
+        }
+    }
+
+    private func closeLink(_ link: UpstreamLink) {
+        guard link.phase != .closed else { return }
+        link.phase = .closed
+        buffers.reclaim(&link.input)
+        links.remove(link.token)
+    }
+
+    /// The response is complete: the link goes back to the pool or away.
+    func releaseLink(of transaction: Transaction, reuse: Bool) {
+        guard let link = transaction.link else { return }
+        detach(link)
+        transaction.link = nil
+        let group = link.upstream
+        let isCurrent = snapshot?.upstreams.contains { $0 === group } ?? false
+        if reuse && isCurrent && !link.hasHungUp && !link.inputEnded && !link.writeFailed && link.input.isEmpty {
+            pool(link)
+        } else {
+            closeLink(link)
+        }
+    }
+
+    /// The link is of no use any more, whatever it was doing.
+    func dropLink(of transaction: Transaction) {
+        releaseLink(of: transaction, reuse: false)
+    }
+}
+
+// MARK: - events
+
+extension Worker {
+    func linkEvent(_ token: SlabToken, _ readiness: Readiness) {
+        guard let link = links[token] else { return }
+        if !readiness.isDisjoint(with: [.readable, .hangup, .error]) { link.isReadable = true }
+        if !readiness.isDisjoint(with: [.writable, .error]) { link.isWritable = true }
+        if !readiness.isDisjoint(with: [.hangup, .error]) { link.hasHungUp = true }
+        switch link.phase {
+        case .idle:
+            // Whatever comes on an idle link, bytes or an end, nobody has asked for.
+            if link.isReadable { dropIdle(link) }
+        case .connecting: connected(link)
+        case .open: if let client = link.client { drive(client) }
+        case .closed: break
+        }
+    }
+
+    private func connected(_ link: UpstreamLink) {
+        guard let client = link.client, let transaction = client.transaction else { return closeLink(link) }
+        if let errno = Socket.pendingError(link.socket.raw) {
+            serverFailed(link.upstream, link.server, transaction, errno.description)
+            retryElsewhere(client, transaction, timedOut: false)
+        } else if link.isWritable {
+            link.phase = .open
+            link.upstream.servers.succeeded(link.server)
+            transaction.exchange.linkOpened(reused: false)
+            client.steps += 1
+            drive(client)
+        }
+    }
+
+    /// The connection under way did not come about.
+    func retryElsewhere(_ client: ClientConnection, _ transaction: Transaction, timedOut: Bool) {
+        if timedOut, let link = transaction.link {
+            serverFailed(link.upstream, link.server, transaction, "timed out")
+        }
+        dropLink(of: transaction)
+        if tryAnother(client, transaction, timedOut: timedOut) { openLink(client, transaction, headIn: .written) }
+        drive(client)
+    }
+
+    /// Requests whose server's listen queue was full try again.
+    func continueDelayed() {
+        while let first = delayed.first, first.due <= now {
+            delayed.removeFirst()
+            guard let client = clients[first.client], let transaction = client.transaction,
+                transaction.link == nil, transaction.exchange.state == .awaitingLink
+            else { continue }
+            openLink(client, transaction, headIn: .written)
+            drive(client)
+        }
+    }
+
+    /// Sends to an app server; nil when nothing could be sent, now or ever.
+    func send(_ bytes: UnsafeRawBufferPointer, on link: UpstreamLink) -> Int? {
+        guard link.isWritable, !link.writeFailed else { return nil }
+        switch Socket.send(link.socket.raw, bytes) {
+        case .bytes(let count): return count
+        case .wouldBlock: link.isWritable = false
+        case .endOfStream, .failed:
+            // The server may have answered before it closed: its answer is still to be read (app-servers rule 3).
+            link.writeFailed = true
+            link.isReadable = true
+        }
+        return nil
+    }
+}

@@ -1,0 +1,119 @@
+internal import Bytes
+internal import Config
+internal import Reactor
+internal import TLS
+internal import Telemetry
+
+// What the supervisor says. A message that makes no sense ends the worker: the supervisor starts another from a known state.
+extension Worker {
+    func receiveMessages() {
+        while true {
+            guard let result = try? channel.receive() else { return end("channel failed") }
+            switch result {
+            case .wouldBlock: return
+            case .closed:
+                // The supervisor is gone; nothing may outlive it.
+                isFinished = true
+                return
+            case .truncated: return end("message too long")
+            case .message(let bytes, let descriptors):
+                guard let message = ChannelMessage.decode(bytes), descriptors.count == message.descriptorCount else {
+                    return end("malformed message")
+                }
+                handle(message, descriptors)
+            }
+        }
+    }
+
+    private func end(_ reason: String) {
+        log.error("worker: control channel unusable", LogField("reason", reason))
+        isFinished = true
+    }
+
+    private func handle(_ message: ChannelMessage, _ descriptors: [SharedDescriptor]) {
+        switch message {
+        case .start(let worker, let ticketKeys): start(worker, ticketKeys, descriptors)
+        case .certificates(let capacity, let length): replaceCertificates(descriptors[0], capacity, length)
+        case .certificatesGrew(let length): growCertificates(length)
+        case .listener(let key): addListener(key, descriptors[0])
+        case .snapshot(let generation): load(generation, descriptors[0])
+        case .ticketKeys(let bytes): _ = environment.tickets.replace(with: bytes)
+        case .drain(let milliseconds): drain(milliseconds)
+        case .acknowledged, .refused: end("message of a worker")
+        }
+    }
+
+    private func start(_ worker: Int, _ ticketKeys: [UInt8], _ descriptors: [SharedDescriptor]) {
+        number = worker
+        _ = environment.tickets.replace(with: ticketKeys)
+        spoolDirectory = descriptors[1]
+        guard let size = try? SharedMemory.size(of: descriptors[0]),
+            size >= CounterRegion.size(workers: worker + 1),
+            let memory = try? SharedMemory.mapReadWrite(descriptors[0], size: size)
+        else { return end("no counters") }
+        counterMemory = memory
+        let region = CounterRegion(memory.bytes, worker: worker)
+        region.clearGauges()
+        counters = region
+    }
+
+    private func replaceCertificates(_ descriptor: SharedDescriptor, _ capacity: Int, _ length: Int) {
+        guard let memory = try? SharedMemory.mapReadOnly(descriptor, size: capacity) else { return end("no certificate log") }
+        environment.index = CertificateIndex(region: UnsafeRawBufferPointer(memory.bytes))
+        // The old region may go only now that no index looks into it.
+        certificateMemory = memory
+        growCertificates(length)
+    }
+
+    private func growCertificates(_ length: Int) {
+        do throws(CertificateLogError) {
+            try environment.index.apply(upTo: length)
+        } catch {
+            end("certificate log: \(error.reason) at \(error.position)")
+        }
+    }
+
+    private func addListener(_ key: String, _ socket: SharedDescriptor) {
+        listeners.append(ListenerPort(key: key, socket: socket))
+    }
+
+    private func load(_ generation: UInt32, _ descriptor: SharedDescriptor) {
+        guard let size = try? SharedMemory.size(of: descriptor), let memory = try? SharedMemory.mapReadOnly(descriptor, size: size),
+            let source = SnapshotSource.decode(Array(memory.bytes))
+        else { return reply(.refused(generation: generation, reason: "snapshot cannot be read")) }
+        do throws(SnapshotFailure) {
+            let next = try Snapshot(
+                generation: generation, source: source, environment: environment, previous: snapshot, nextGroupID: &nextGroupID)
+            adopt(next)
+            reply(.acknowledged(generation: generation))
+        } catch {
+            reply(.refused(generation: generation, reason: error.reason))
+        }
+    }
+
+    private func adopt(_ next: Snapshot) {
+        let previous = snapshot
+        snapshot = next
+        WorkerLog.apply(next.configuration.log, to: log)
+        for group in previous?.upstreams ?? [] where !next.upstreams.contains(where: { $0 === group }) { closeIdleLinks(of: group) }
+        for listener in listeners { listener.settings = nil }
+        for settings in next.configuration.listeners {
+            // The newest socket of an address counts: a listener that came back has a new one.
+            listeners.last { $0.key == settings.address.key }?.settings = settings
+        }
+        updateListeners()
+    }
+
+    private func reply(_ message: ChannelMessage) {
+        // The supervisor reads all the time and these messages are tiny; one that is lost shows as a reload that is never acknowledged.
+        if (try? channel.send(message.encode())) != .sent { end("supervisor does not listen") }
+    }
+
+    private func drain(_ milliseconds: Int) {
+        drainDeadline = now.advanced(byMilliseconds: milliseconds)
+        for listener in listeners { listener.settings = nil }
+        updateListeners()
+        for client in clients.elements where client.phase == .awaitingHead && client.requests > 0 && client.input.isEmpty { close(client) }
+        if clients.count == 0 { isFinished = true }
+    }
+}
