@@ -1,1 +1,5 @@
-// Placeholder until the first file of this target.
+internal import Control
+internal import Glibc
+internal import Proxy
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst()), worker: runWorker))
