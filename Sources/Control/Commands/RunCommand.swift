@@ -31,6 +31,6 @@ internal enum RunCommand {
     }
 
     private static func makeCertificates(_ settings: CertificateSettings, _ log: Log) -> any CertificateSource {
-        NoCertificates()
+        CertificateDirectory(settings: settings, log: log)
     }
 }
