@@ -1,7 +1,7 @@
 /// Which fields of a request an app server gets to see, the same for every upstream protocol.
 internal enum RequestFieldPolicy {
-    /// Hop-by-hop fields (RFC 9110, section 7.6.1), fields that the proxy writes itself, and fields by which a stranger could pass for a proxy:
-    /// app servers believe those without further question.
+    /// Hop-by-hop fields (RFC 9110, section 7.6.1), fields that the proxy writes itself, and fields by which a stranger could pass for a
+    /// proxy: app servers believe those without further question.
     private static let dropped = FieldName.Set(
         .underscored, .host, .connection, .contentLength, .transferEncoding, .keepAlive, .te, .trailer, .upgrade, .http2Settings, .expect,
         .proxyPrefixed, .proxyConnection, .proxyAuthorization, .proxy, .forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost,

@@ -1,7 +1,7 @@
 /// Decodes the chunked transfer coding (RFC 9112, section 7.1) by pulling: no copy, no allocation, any cut of the input.
 ///
-/// Strict: a size is 1 to 16 hexadecimal digits, lines end with CRLF only, extensions follow the grammar and are dropped (4 KiB in sum), trailer
-/// fields are checked and dropped (8 KiB in sum).
+/// Strict: a size is 1 to 16 hexadecimal digits, lines end with CRLF only, extensions follow the grammar and are dropped (4 KiB in sum),
+/// trailer fields are checked and dropped (8 KiB in sum).
 public struct ChunkedDecoder: Sendable {
     private enum State: UInt8 {
         case size, sizeLF

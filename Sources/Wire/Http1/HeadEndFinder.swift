@@ -1,7 +1,7 @@
 /// Tells when it is worth while to parse a head that came in pieces, looking at each byte once.
 ///
-/// Use: parse first; after `incomplete`, wait with this until `scan` says true, then parse again. Without it, a client that sends single bytes
-/// would have the whole head parsed for each.
+/// Use: parse first; after `incomplete`, wait with this until `scan` says true, then parse again. Without it, a client that sends single
+/// bytes would have the whole head parsed for each.
 public struct HeadEndFinder: Sendable {
     private let limits: HeadLimits
     private var position = 0

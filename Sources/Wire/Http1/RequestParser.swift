@@ -2,8 +2,9 @@
 public enum RequestParser {
     /// Parses one head from the first byte on.
     ///
-    /// Stateless: call it again with more bytes after `incomplete` (`HeadEndFinder` tells when that is worth while). Ranges in `head` relate to
-    /// `bytes` and mean something only after `complete`. Limits are judged even before the head is whole. Up to two leading blank lines are skipped.
+    /// Stateless: call it again with more bytes after `incomplete` (`HeadEndFinder` tells when that is worth while). Ranges in `head`
+    /// relate to `bytes` and mean something only after `complete`. Limits are judged even before the head is whole. Up to two leading blank
+    /// lines are skipped.
     public static func parse(_ bytes: Span<UInt8>, limits: HeadLimits, into head: inout RequestHead) -> HeadResult {
         head.reset()
         do throws(Refusal) {

@@ -8,8 +8,9 @@ public enum RequestWriter {
     /// Appends a whole head; `head` was parsed from `bytes`.
     ///
     /// `framing` is that of the body the caller will send (`none`, `length` or `chunked`) and need not be the client's: it decides between
-    /// Content-Length and Transfer-Encoding. `stripPrefix` is the count of leading path bytes to take off. What goes out is origin-form (or "*") in
-    /// HTTP/1.1 with exactly one Host; hop-by-hop fields and whatever could pass for a proxy's word are left out (RFC 9110, section 7.6), then ours are added.
+    /// Content-Length and Transfer-Encoding. `stripPrefix` is the count of leading path bytes to take off. What goes out is origin-form (or
+    /// "*") in HTTP/1.1 with exactly one Host; hop-by-hop fields and whatever could pass for a proxy's word are left out (RFC 9110, section
+    /// 7.6), then ours are added.
     public static func write(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, context: ForwardingContext, framing: BodyFraming, stripPrefix: Int,
         into out: inout ByteBuffer

@@ -10,9 +10,10 @@ public enum ResponseWriter {
 
     /// Appends a whole final head; `head` was parsed from `bytes`.
     ///
-    /// `framing` is that of the body the caller will send to this client. With `none` the app's Content-Length is passed on where it describes what a GET
-    /// would have brought (HEAD, 304). `chunked` never goes to an HTTP/1.0 client, and `untilClose` never beside `keepAlive`: both are our own bugs.
-    /// Hop-by-hop fields are left out (RFC 9110, section 7.6.1), Date is added where it is missing, several Set-Cookie lines stay several.
+    /// `framing` is that of the body the caller will send to this client. With `none` the app's Content-Length is passed on where it
+    /// describes what a GET would have brought (HEAD, 304). `chunked` never goes to an HTTP/1.0 client, and `untilClose` never beside
+    /// `keepAlive`: both are our own bugs. Hop-by-hop fields are left out (RFC 9110, section 7.6.1), Date is added where it is missing,
+    /// several Set-Cookie lines stay several.
     public static func write(
         _ head: borrowing ResponseHead, _ bytes: Span<UInt8>, framing: BodyFraming, keepAlive: Bool, clientVersion: HTTPVersion,
         date: DateText, into out: inout ByteBuffer

@@ -80,7 +80,8 @@ internal enum Scan {
 extension Span where Element == UInt8 {
     /// Whether the bytes from `start` on are `text`, lower-case letters of which match upper-case ones too.
     ///
-    /// For bytes that are known to be tokens: `text` holds letters, digits and "-", and of the token bytes only their own cases fold onto these.
+    /// For bytes that are known to be tokens: `text` holds letters, digits and "-", and of the token bytes only their own cases fold onto
+    /// these.
     internal func equalsToken(at start: Int, _ text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         guard count - start >= length else { return false }

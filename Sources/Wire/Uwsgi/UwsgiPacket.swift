@@ -2,16 +2,16 @@ public import Bytes
 
 /// Writes the uwsgi packet that hands a request to an app server.
 ///
-/// Layout: modifier1 (0: WSGI), size of the block (16 bits, little-endian), modifier2 (0), the variables; the body follows raw. All variables are the
-/// proxy's own or HTTP_*; each is there once.
+/// Layout: modifier1 (0: WSGI), size of the block (16 bits, little-endian), modifier2 (0), the variables; the body follows raw. All
+/// variables are the proxy's own or HTTP_*; each is there once.
 public enum UwsgiPacket {
     /// Room for the variables that are not fields, so that the buffer grows once or twice at most.
     private static let addedBytes = 768
 
     /// Appends a whole packet, or nothing unless the result is `written`; `head` was parsed from `bytes`.
     ///
-    /// `contentLength` is the true length of the body that will be sent, nil without one: uwsgi knows no chunks, so a body of unknown length has to be
-    /// spooled first. `scriptNameLength` is the count of leading path bytes that become SCRIPT_NAME.
+    /// `contentLength` is the true length of the body that will be sent, nil without one: uwsgi knows no chunks, so a body of unknown
+    /// length has to be spooled first. `scriptNameLength` is the count of leading path bytes that become SCRIPT_NAME.
     public static func write(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, context: ForwardingContext, contentLength: Int?, scriptNameLength: Int,
         into out: inout ByteBuffer

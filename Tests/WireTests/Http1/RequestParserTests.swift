@@ -64,7 +64,8 @@ import Wire
     @Test func `a head is parsed into again without traces of the last one`() {
         var head = RequestHead()
         let first = [UInt8](
-            "POST http://h/p?q HTTP/1.1\r\nHost: h\r\nA: b\r\nA: c\r\nExpect: 100-continue\r\nContent-Length: 4\r\nConnection: A\r\n\r\n".utf8)
+            ("POST http://h/p?q HTTP/1.1\r\nHost: h\r\nA: b\r\nA: c\r\nExpect: 100-continue\r\n"
+                + "Content-Length: 4\r\nConnection: A\r\n\r\n").utf8)
         let firstResult = RequestParser.parse(first.span, limits: HeadLimits(), into: &head)
         #expect(firstResult == .complete)
         #expect(head.hasRepeatedFields && head.expectsContinue && head.query != nil)
