@@ -1,5 +1,6 @@
 /// Something the operator should know about the configuration file.
 public struct Finding: Sendable, Equatable {
+    /// How bad it is.
     public enum Severity: String, Sendable {
         /// The file cannot be served.
         case error

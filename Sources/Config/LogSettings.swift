@@ -6,6 +6,7 @@ public struct LogSettings: Sendable, Equatable {
         case stdout
     }
 
+    /// The shape of a line.
     public enum Format: Sendable, Equatable {
         case json
         case text

@@ -6,6 +6,7 @@ public import Bytes
 /// encoded slash counts as a slash, as it does for WSGI apps, which see the decoded path only. What goes upstream is the raw path; so
 /// whatever an app server might read differently is refused here: a raw backslash, and a dot segment with parameters (`/..;x/`).
 public enum PathNormalizer {
+    /// What came of a path.
     public enum Outcome: Sendable, Equatable {
         /// The path is normal as it stands; nothing was written.
         case plain
