@@ -29,6 +29,15 @@ static inline int COpenSSL_CTX_set_groups(SSL_CTX *ctx, const char *list) { retu
 static inline void COpenSSL_CTX_set_servername_callback(SSL_CTX *ctx, int (*callback)(SSL *, int *, void *)) {
     SSL_CTX_set_tlsext_servername_callback(ctx, callback);
 }
+// OSSL_PARAM keeps pointers to its names, so the parameters are built where the names are constants.
+static inline int COpenSSL_start_hmac_sha256(EVP_MAC_CTX *mac, unsigned char *key, size_t length) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, key, length),
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_MAC_CTX_set_params(mac, parameters);
+}
 static inline void COpenSSL_set_read_retry(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void COpenSSL_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
 

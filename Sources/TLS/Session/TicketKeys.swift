@@ -58,18 +58,8 @@ public final class TicketKeys {
     }
 
     private func start(_ mac: OpaquePointer, _ key: Key) -> Bool {
-        var digest: [CChar] = Array("SHA256".utf8CString)
-        return digest.withUnsafeMutableBufferPointer { digest in
-            var secret = key.mac
-            return secret.withUnsafeMutableBufferPointer { secret in
-                let parameters = [
-                    OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, secret.baseAddress, secret.count),
-                    OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.baseAddress, 0),
-                    OSSL_PARAM_construct_end(),
-                ]
-                return EVP_MAC_CTX_set_params(mac, parameters) == 1
-            }
-        }
+        var secret = key.mac
+        return COpenSSL_start_hmac_sha256(mac, &secret, secret.count) == 1
     }
 
     private func failed() -> Int32 {
