@@ -48,6 +48,8 @@ internal final class CertificateDirectory: CertificateSource {
 
     var descriptor: Int32 { watcher.descriptor }
     var deadline: MonotonicTime { schedule.deadline }
+    /// Whether a notification came in whose scan is still due.
+    var isChangePending: Bool { schedule.isChangePending }
     var entries: [(id: UInt32, entry: CertificateEntry)] { store.entries }
     var quarantined: [QuarantinedFile] { store.quarantined }
     var unusedKeys: [String] { store.unusedKeys }

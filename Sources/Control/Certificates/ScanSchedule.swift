@@ -27,6 +27,9 @@ internal struct ScanSchedule {
 
     init() {}
 
+    /// Whether a change waits for its scan.
+    var isChangePending: Bool { firstChange != nil }
+
     /// Something happened in the directory.
     mutating func changed(at now: MonotonicTime) {
         if firstChange == nil { firstChange = now }
