@@ -19,11 +19,11 @@ extension Worker {
     }
 
     /// Answers the request in `requestHead` before anything was done for it.
-    func answerHead(_ client: ClientConnection, _ snapshot: Snapshot, _ id: RequestID, status: Int) {
+    func answerHead(_ client: ClientConnection, _ snapshot: Snapshot, _ id: RequestID, status: Int, reason: StaticString) {
         let isBodyless = requestHead.framing == .none || requestHead.framing == .length(0)
         let keeps = requestHead.keepAlive && isBodyless && drainDeadline == nil
         counters?.add(Counter.response(status: status))
-        logAnswer(id, status, status == 404 ? "no route" : "body too large", upstream: nil, client: client)
+        logAnswer(id, status, reason.description, upstream: nil, client: client)
         write(client, status: status, id: id, keepAlive: keeps, headOnly: requestHead.method == .head)
         concludeHead(client, snapshot, id, status: status, keeps: keeps, isBodyless: isBodyless)
     }

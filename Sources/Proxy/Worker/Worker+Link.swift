@@ -179,13 +179,10 @@ extension Worker {
         return false
     }
 
-    /// The bytes to take off the raw path so that the prefix goes and "/" stays in front; nil when the raw path does not begin with the prefix.
+    /// The bytes to take off the raw path so that the prefix goes; nil when there is no such cut.
     private func prefixLength(_ prefix: String, _ path: Span<UInt8>) -> Int? {
-        let bytes = prefix.utf8
-        let count = bytes.last == UInt8(ascii: "/") ? bytes.count - 1 : bytes.count
-        guard path.count >= count else { return nil }
-        for (index, byte) in bytes.prefix(count).enumerated() where path[index] != byte { return nil }
-        return count
+        let count = prefix.utf8.count - (prefix.utf8.last == UInt8(ascii: "/") ? 1 : 0)
+        return PathNormalizer.rawLength(ofPrefix: count, in: path, scratch: &normalizedPath)
     }
 }
 
@@ -206,6 +203,7 @@ extension Worker {
     private func pool(_ link: UpstreamLink) {
         link.phase = .idle
         link.served += 1
+        if link.served == 2 { link.upstream.pools[link.server].reused() }
         buffers.reclaim(&link.input)
         let pool = link.server
         idleLinks += 1

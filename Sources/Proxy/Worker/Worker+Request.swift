@@ -51,12 +51,14 @@ extension Worker {
             return redirect(client, snapshot, id)
         }
         let input = client.input.unsafeBytes
-        let match = snapshot.routes.match(host: input.span.extracting(requestHead.host), path: input.span.extracting(requestHead.path))
-        guard let route = match else {
-            return answerHead(client, snapshot, id, status: 404)
+        let route: Int
+        switch findRoute(input.span, snapshot) {
+        case .route(let index): route = index
+        case .none: return answerHead(client, snapshot, id, status: 404, reason: "no route")
+        case .doubtful: return answerHead(client, snapshot, id, status: 400, reason: "path with two meanings")
         }
         if case .length(let count) = requestHead.framing, count > snapshot.configuration.limits.bodyBytes {
-            return answerHead(client, snapshot, id, status: 413)
+            return answerHead(client, snapshot, id, status: 413, reason: "body too large")
         }
         let upstream = snapshot.upstreams[snapshot.configuration.routes[route].upstream]
         let transaction = makeTransaction(client, snapshot, upstream, route, id)
@@ -74,6 +76,31 @@ extension Worker {
             openLink(client, transaction, headIn: .input)
             if client.transaction != nil { client.input.consume(length) }
         }
+    }
+
+    private enum RouteMatch {
+        case route(Int)
+        case none
+        /// Whatever the path means, the app server might take it for something else.
+        case doubtful
+    }
+
+    /// Routes are found by the normal form of the path, so that no other spelling of it comes by another route.
+    private func findRoute(_ input: Span<UInt8>, _ snapshot: Snapshot) -> RouteMatch {
+        let host = input.extracting(requestHead.host)
+        let path = input.extracting(requestHead.path)
+        let match: Int?
+        if requestHead.form == .asterisk {
+            let root: [UInt8] = [UInt8(ascii: "/")]
+            match = snapshot.routes.match(host: host, path: root.span)
+        } else {
+            switch PathNormalizer.normalize(path, into: &normalizedPath) {
+            case .plain: match = snapshot.routes.match(host: host, path: path)
+            case .normalized: match = snapshot.routes.match(host: host, path: normalizedPath.unsafeBytes.span)
+            case .invalid: return .doubtful
+            }
+        }
+        return match.map { .route($0) } ?? .none
     }
 
     private func makeTransaction(
