@@ -23,7 +23,8 @@ public struct AccessRecord: Sendable {
 
     public init(
         start: WallTime, status: Int, bytesIn: Int = 0, bytesOut: Int = 0, milliseconds: Int = 0, upstreamMilliseconds: Int = -1,
-        requestID: (high: UInt64, low: UInt64) = (0, 0), upstream: String = "", httpVersion: StaticString = "HTTP/1.1", tlsVersion: StaticString = ""
+        requestID: (high: UInt64, low: UInt64) = (0, 0), upstream: String = "",
+        httpVersion: StaticString = "HTTP/1.1", tlsVersion: StaticString = ""
     ) {
         self.start = start
         self.status = status

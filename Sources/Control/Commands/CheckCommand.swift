@@ -6,7 +6,7 @@ internal enum CheckCommand {
     static func run(configuration: String?) -> Int32 {
         guard let file = ConfigurationFile.locate(configuration) else { return ExitCode.failure }
         do throws(Errno) {
-            let bytes = try WholeFile.read(file.path, limit: SnapshotBuilder.maximumBytes)
+            let bytes = try FileReader.read(file.path, limit: SnapshotBuilder.maximumBytes).bytes
             let result = ConfigurationLoader.load(bytes, baseDirectory: file.baseDirectory)
             Console.output(report(result.findings, file: file.path))
             return result.configuration == nil ? ExitCode.failure : ExitCode.success

@@ -61,7 +61,7 @@ internal enum HelpText {
     private static let certificates = """
         usage: portico certs [DIRECTORY]
 
-        Prints a table of the certificates in DIRECTORY (default: that of the configuration, or else certs.d): names, key type, issuer, expiry, state, file;
+        Prints a table of the certificates in DIRECTORY (default: the one the configuration names, or else certs.d): names, key type, issuer, expiry, state, file;
         then the files that cannot be used, with the reason. Exits 1 if there are such files.
         """ + "\n"
 

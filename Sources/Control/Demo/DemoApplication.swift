@@ -39,7 +39,7 @@ internal final class DemoApplication {
 
     private init(directory: String) throws(Errno) {
         page = DemoPage(
-            certificate: DemoCertificate.facts(pem: try WholeFile.read("\(directory)/\(Self.certificate)", limit: 1 << 20)))
+            certificate: DemoCertificate.facts(pem: try FileReader.read("\(directory)/\(Self.certificate)", limit: 1 << 20).bytes))
         listeners = [
             (try ListeningSockets.unix(path: "\(directory)/\(Self.httpSocket)"), .http),
             (try ListeningSockets.unix(path: "\(directory)/\(Self.uwsgiSocket)"), .uwsgi),

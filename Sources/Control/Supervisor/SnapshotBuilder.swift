@@ -26,7 +26,7 @@ internal struct SnapshotBuilder {
     init(
         file: String, baseDirectory: String, log: Log,
         read: @escaping (String) throws(Errno) -> [UInt8] = { path throws(Errno) in
-            try WholeFile.read(path, limit: SnapshotBuilder.maximumBytes)
+            try FileReader.read(path, limit: SnapshotBuilder.maximumBytes).bytes
         },
         resolve: @escaping (String) throws(Resolver.Failure) -> [String] = { name throws(Resolver.Failure) in
             try Resolver.addresses(of: name)
