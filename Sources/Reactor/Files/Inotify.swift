@@ -12,8 +12,10 @@ public struct Inotify: ~Copyable {
         /// The queue was full and events are lost: look at everything.
         public var isOverflowed = false
 
+        /// Nothing was seen.
         public init() {}
 
+        /// Whether nothing was seen.
         public var isEmpty: Bool { changed.isEmpty && ended.isEmpty && !isOverflowed }
     }
 

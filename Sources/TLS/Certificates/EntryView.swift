@@ -18,6 +18,7 @@ public struct EntryView: @unchecked Sendable {
     public var notAfter: Int64 { load(CertificateRecord.notAfter) }
     /// When the certificate's file was last modified, nanoseconds since 1970.
     public var modifiedNanoseconds: Int64 { load(CertificateRecord.modified) }
+    /// The kind of the leaf's public key.
     public var keyType: CertificateKeyType { CertificateKeyType(rawValue: load(CertificateRecord.keyType)) ?? .other }
     /// OpenSSL's number of the key type.
     internal var keyNumber: Int32 { load(CertificateRecord.keyNumber) }

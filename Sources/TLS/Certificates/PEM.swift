@@ -15,7 +15,9 @@ public struct PEMBlock: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// Whether the label is one of those that certificates go by.
     public var isCertificate: Bool { PEM.certificateLabels.contains(label) }
+    /// Whether the label is one of those that unencrypted private keys go by.
     public var isPrivateKey: Bool { PEM.keyLabels.contains(label) }
 }
 
@@ -50,10 +52,12 @@ public enum PEM {
     private static let encryptedLabel = "ENCRYPTED PRIVATE KEY"
     private static let maximumLabel = 64
 
+    /// As below, for an array.
     public static func parse(_ bytes: [UInt8]) -> PEMContent {
         parse(bytes.span)
     }
 
+    /// The blocks of a file in their order, and a problem for each that cannot be read. Any bytes are acceptable input.
     public static func parse(_ bytes: borrowing Span<UInt8>) -> PEMContent {
         var content = PEMContent()
         guard bytes.count <= maximumBytes else {
