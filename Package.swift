@@ -17,7 +17,9 @@ let strict: [SwiftSetting] = common + [.strictMemorySafety()]
 let package = Package(
     name: "portico",
     products: [
-        .executable(name: "portico", targets: ["portico"])
+        .executable(name: "portico", targets: ["portico"]),
+        // For the nested package in Fuzz/ only.
+        .library(name: "PorticoParsers", targets: ["Bytes", "TLS", "Wire"]),
     ],
     targets: [
         // 0: C, behind one door each.

@@ -1,4 +1,4 @@
-public import Bytes
+internal import Bytes
 public import Wire
 
 /// A request head parsed from text, with the bytes its ranges relate to.

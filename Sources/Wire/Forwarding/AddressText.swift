@@ -21,6 +21,7 @@ public struct AddressText: Sendable {
     /// The first 46 bytes of the text.
     public init(_ text: String) { self.init(text.utf8) }
 
+    /// Whether the peer has no address.
     public var isEmpty: Bool { count == 0 }
 
     /// Whether this is an IPv6 address, which needs brackets next to a port.
@@ -34,6 +35,7 @@ public struct AddressText: Sendable {
         body(storage.span.extracting(0..<count))
     }
 
+    /// Appends the text, without brackets.
     public func append(to out: inout ByteBuffer) {
         out.append(storage.span, 0..<count)
     }

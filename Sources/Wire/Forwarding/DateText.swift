@@ -25,6 +25,7 @@ public struct DateText: Sendable {
         put("GMT", 0, 3, at: 26)
     }
 
+    /// Appends 29 bytes.
     public func append(to out: inout ByteBuffer) {
         out.append(text.span)
     }
