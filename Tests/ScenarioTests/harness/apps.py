@@ -60,10 +60,15 @@ def _http(name, command, unix):
     return AppServer(name, command(text), f"unix:{text}" if unix else f"http://{text}", address, folder)
 
 
+def trust(unix):
+    """A unix socket has no peer address: uvicorn believes what is said about the client only if it believes everybody."""
+    return ["--forwarded-allow-ips", "*"] if unix else []
+
+
 def gunicorn(unix=False, worker="sync", app="harness.wsgi_app:app"):
     def command(bind):
         return [BIN / "gunicorn", "--no-control-socket", "--workers", "2", "--worker-class", worker, "--timeout", "60",
-                "--graceful-timeout", "1", "--bind", f"unix:{bind}" if unix else bind, app]
+                "--graceful-timeout", "1", *trust(unix), "--bind", f"unix:{bind}" if unix else bind, app]
     return _http(f"gunicorn {worker}", command, unix)
 
 
@@ -75,7 +80,8 @@ def uvicorn(unix=False):
     def command(bind):
         host, _, port = bind.rpartition(":")
         where = ["--uds", bind] if unix else ["--host", host, "--port", port]
-        return [BIN / "uvicorn", "--log-level", "warning", "--timeout-graceful-shutdown", "1", *where, "harness.asgi_app:app"]
+        return [BIN / "uvicorn", "--log-level", "warning", "--timeout-graceful-shutdown", "1", *trust(unix), *where,
+                "harness.asgi_app:app"]
     return _http("uvicorn", command, unix)
 
 
