@@ -50,6 +50,8 @@ class Factory:
             try:
                 ended_before = thing.process is None or thing.process.poll() is not None
                 code = thing.stop()
+                if thing.deaths() and not thing.deaths_expected:
+                    problems.append("a worker died that nobody killed:\n" + "\n".join(thing.deaths()))
                 if not ended_before and code != 0:
                     problems.append(f"exit code {code}:\n{thing.log_text()}")
             except AssertionError as problem:

@@ -26,7 +26,7 @@ def test_version():
 def test_help_of_each(command):
     done = portico(command, "--help")
     assert done.returncode == 0, done.stderr
-    assert f"portico {command}" in done.stdout and done.stderr == ""
+    assert re.match(rf"usage: portico \[?{command}\b", done.stdout) and done.stderr == ""
 
 
 def test_help():
@@ -56,7 +56,7 @@ def test_check_of_a_good_file(tmp_path):
     (("address:", "adress:"), 2, 5, ["adress", "address"]),
     (("http://127.0.0.1:8000", "htp://127.0.0.1"), 5, 15, ["htp"]),
     (("127.0.0.1:18443", "127.0.0.1:99999"), 2, 14, ["99999"]),
-    (("listen:", "timeouts: {head: 10}\nlisten:"), 1, 18, ["head", "unit"]),
+    (("listen:", "timeouts: {head: 10}\nlisten:"), 1, 18, ["10", "unit"]),
     (("listen:", "limits: {head: much}\nlisten:"), 1, 16, ["much"]),
 ])
 def test_check_of_a_bad_file(tmp_path, change, line, column, words):
@@ -86,7 +86,7 @@ def test_run_with_a_bad_file_does_not_start(tmp_path):
     (tmp_path / "proxy.yaml").write_text("nonsense: 1\n")
     done = portico("run", cwd=tmp_path)
     assert done.returncode == 1
-    assert "proxy.yaml:1:1" in done.stderr
+    assert 'proxy.yaml","line":1,"column":1' in done.stderr
 
 
 def test_run_on_a_taken_address_is_4(tmp_path):

@@ -1,4 +1,5 @@
 """The README's five minutes, command by command as written; only the ports are our own."""
+import contextlib
 import os
 import re
 import signal
@@ -38,7 +39,8 @@ def test_five_minutes(tmp_path):
     try:
         code = process.wait(60)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
     text = log.read_text()
     assert code == 0, text
     assert re.search(r"Hello \S+, you came by https\.", text), text

@@ -29,7 +29,7 @@ def test_a_broken_file_keeps_the_old_configuration(make, kind):
         assert connection.request().status == 200
         proxy.write(BROKEN[kind])
         proxy.reload(write=False, expect="refused")
-        proxy.wait_for_log("proxy.yaml:")
+        proxy.wait_for_log('proxy.yaml","line":', '"column":')
         assert connection.request().status == 200
         assert proxy.get().status == 200
     # And the way back is open.

@@ -1,9 +1,11 @@
 """A ticket from one worker is good at every other one, before and after a reload, and only for its own name."""
+import os
 import ssl
 
 import pytest
 from harness import processes
 from harness.clients import connect_tls, tls_context
+from harness.waiting import wait_until
 
 VERSIONS = [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
 
@@ -44,11 +46,10 @@ def test_across_a_reload(make, version):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_across_a_worker_replaced(make, version):
-    import os
-    from harness.waiting import wait_until
     proxy = make.proxy(make.upstream().url)
     context = tls_context(proxy.authority.path, version=version)
     session = ticket(proxy, context)
+    proxy.deaths_expected = True
     [old] = proxy.workers()
     os.kill(old, 9)
     wait_until(lambda: proxy.workers() not in ([], [old]), 5)

@@ -9,6 +9,19 @@ from harness.load import Load
 from harness.waiting import wait_until
 
 
+@pytest.fixture
+def make(make):
+    """Here workers are killed on purpose."""
+    start = make.proxy
+
+    def proxy(*arguments, **options):
+        made = start(*arguments, **options)
+        made.deaths_expected = True
+        return made
+    make.proxy = proxy
+    return make
+
+
 def replaced(proxy, old, count):
     return wait_until(lambda: len(w := proxy.workers()) == count and not set(w) & set(old) and w, 10,
                       lambda: f"new workers for {old}:\n{proxy.log_text()}")

@@ -33,6 +33,7 @@ class Proxy:
         self.process = None
         self._errors, self._output = self.folder / "stderr.log", self.folder / "stdout.log"
         self._log_start, self._seen = 0, set()
+        self.deaths_expected = False
         self.config = {
             "workers": 1,
             "listen": [{"address": f"127.0.0.1:{self.port}"}],
@@ -150,6 +151,14 @@ class Proxy:
             raise AssertionError(f"portico did not end within {deadline} s of signal {number}:\n{self.log_text()}") from None
         self.expect_no_orphans()
         return code
+
+    def deaths(self):
+        """What the log says about workers that died."""
+        if not self._errors.exists():
+            return []
+        text = self._errors.read_text(errors="replace")
+        crashes = ("worker: died", "Fatal ", "Precondition failed", "Simultaneous accesses")
+        return [line for line in text.splitlines() if any(word in line for word in crashes)]
 
     def expect_no_orphans(self):
         wait_until(lambda: not any(processes.alive(pid) for pid in self._seen), 5,
