@@ -95,7 +95,7 @@ internal final class CertificateDirectory: CertificateSource {
             case .removed(let id, _): onWithdraw(id)
             }
         }
-        for notice in notices { log(notice) }
+        for notice in CertificateNotice.condense(notices, root: path) { log(notice) }
     }
 
     /// Reads a file unless it is surely the one that was read before. False when it has to be looked at again soon.

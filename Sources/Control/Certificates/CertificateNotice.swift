@@ -10,7 +10,7 @@ internal struct CertificateNotice: Sendable, Equatable {
         case withdrawn
         /// A file cannot be used; what it held before goes on being served.
         case quarantined
-        /// A quarantined file is fine again, or gone.
+        /// A quarantined file is fine again.
         case recovered
         case warning
 
@@ -31,6 +31,22 @@ internal struct CertificateNotice: Sendable, Equatable {
         let shown = names.prefix(10).joined(separator: " ")
         self.names = names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
     }
+
+    /// The same news in few lines: beyond a hundred of one kind, one line counts the rest. `root` stands for their files.
+    static func condense(_ notices: [CertificateNotice], root: String) -> [CertificateNotice] {
+        var counts: [Event: Int] = [:]
+        var result: [CertificateNotice] = []
+        for notice in notices {
+            counts[notice.event, default: 0] += 1
+            if counts[notice.event, default: 0] <= maximumPerEvent { result.append(notice) }
+        }
+        for (event, count) in counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > maximumPerEvent {
+            result.append(CertificateNotice(event, file: root, reason: "and \(count - maximumPerEvent) more"))
+        }
+        return result
+    }
+
+    private static let maximumPerEvent = 100
 
     /// Writes the notice as one line.
     func write(to log: Log) {

@@ -99,7 +99,7 @@ internal final class CertificateStore {
         }
         guard let file = files[path] else {
             shelf.offer([], from: path)
-            release(path, into: &notices)
+            quarantine[path] = nil
             return
         }
         let known = shelf.offer(of: path)
@@ -109,7 +109,7 @@ internal final class CertificateStore {
             setAside(path, problem, now: now, into: &notices)
         } else {
             shelf.offer(verdict.entries, from: path)
-            release(path, into: &notices)
+            if quarantine.removeValue(forKey: path) != nil { notices.append(CertificateNotice(.recovered, file: path)) }
         }
     }
 
@@ -119,10 +119,6 @@ internal final class CertificateStore {
         let file = QuarantinedFile(file: path, block: problem.block, reason: problem.reason, since: old?.since ?? now)
         quarantine[path] = file
         notices.append(CertificateNotice(.quarantined, file: path, reason: file.text, names: shelf.offer(of: path).flatMap(\.names)))
-    }
-
-    private func release(_ path: String, into notices: inout [CertificateNotice]) {
-        if quarantine.removeValue(forKey: path) != nil { notices.append(CertificateNotice(.recovered, file: path)) }
     }
 
     private func forget(_ path: String) {

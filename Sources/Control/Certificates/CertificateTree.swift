@@ -47,11 +47,20 @@ internal struct CertificateTree {
     }
 
     private func watchNearest(_ directory: String) {
+        // A step down may come into being between the look and the watch: look again until it stays the same.
+        for _ in 0..<Self.maximumDepth {
+            let found = Self.nearest(directory)
+            watch(found)
+            if Self.nearest(directory) == found { return }
+        }
+    }
+
+    private static func nearest(_ directory: String) -> String {
         var directory = directory
         while (try? FileStatus.of(directory))?.kind != .directory && directory != "/" && directory != "." {
             directory = LinkTrail.parent(of: directory)
         }
-        watch(directory)
+        return directory
     }
 
     private mutating func visit(_ directory: String, _ status: FileStatus, depth: Int) {
