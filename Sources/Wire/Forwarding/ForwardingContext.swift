@@ -3,7 +3,7 @@ public struct ForwardingContext: Sendable {
     /// The nearest peer's address; empty on a unix socket.
     public var client: AddressText
     public var clientPort: UInt16
-    /// The port that the client connected to.
+    /// The port that the client connected to; 0 on a unix socket.
     public var serverPort: UInt16
     /// Whether the client speaks TLS; decides between https and http.
     public var secure: Bool

@@ -18,13 +18,17 @@ internal enum ForwardingFields {
             out.append(bytes, head.authority)
             out.append("\r\n")
         }
-        out.append("X-Forwarded-Port: ")
-        out.append(decimal: Int(context.serverPort))
-        if !prefix.isEmpty {
-            out.append("\r\nX-Forwarded-Prefix: ")
-            out.append(bytes, prefix)
+        if context.serverPort != 0 {
+            out.append("X-Forwarded-Port: ")
+            out.append(decimal: Int(context.serverPort))
+            out.append("\r\n")
         }
-        out.append("\r\nX-Request-ID: ")
+        if !prefix.isEmpty {
+            out.append("X-Forwarded-Prefix: ")
+            out.append(bytes, prefix)
+            out.append("\r\n")
+        }
+        out.append("X-Request-ID: ")
         context.requestID.append(to: &out)
         out.append("\r\n")
     }

@@ -69,7 +69,9 @@ public enum UwsgiPacket {
         block.open("SERVER_NAME", &out)
         if head.host.isEmpty { ForwardingFields.appendServerName(context, to: &out) } else { out.append(bytes, head.host) }
         block.close(&out)
-        block.put("SERVER_PORT", decimal: Int(context.serverPort), &out)
+        // RFC 3875, section 4.1.15 wants a port even where a unix socket has none: that of the scheme.
+        let schemePort = context.secure ? 443 : 80
+        block.put("SERVER_PORT", decimal: context.serverPort == 0 ? schemePort : Int(context.serverPort), &out)
         block.put("SERVER_PROTOCOL", "HTTP/1.1", &out)
         block.open("REMOTE_ADDR", &out)
         context.client.append(to: &out)
@@ -113,7 +115,7 @@ public enum UwsgiPacket {
             block.close(&out)
         }
         block.put("HTTP_X_FORWARDED_PROTO", context.secure ? "https" : "http", &out)
-        block.put("HTTP_X_FORWARDED_PORT", decimal: Int(context.serverPort), &out)
+        if context.serverPort != 0 { block.put("HTTP_X_FORWARDED_PORT", decimal: Int(context.serverPort), &out) }
         block.open("HTTP_X_REQUEST_ID", &out)
         context.requestID.append(to: &out)
         block.close(&out)
