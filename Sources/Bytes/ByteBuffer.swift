@@ -104,6 +104,7 @@ internal import Glibc
         end = start &+ count
     }
 
+    /// Drops all bytes and keeps the storage.
     @inlinable public mutating func removeAll() {
         start = 0
         end = 0
@@ -129,6 +130,7 @@ internal import Glibc
         end = waiting
     }
 
+    /// Appends, growing the storage when there is no room.
     @inlinable public mutating func append(_ byte: UInt8) {
         if tailSpace < 1 { reserve(1) }
         unsafe base.unsafelyUnwrapped.storeBytes(of: byte, toByteOffset: end, as: UInt8.self)

@@ -8,6 +8,7 @@ public final class ControlChannel: Sendable {
     /// The most descriptors beside one datagram.
     public static let maximumDescriptors = 16
 
+    /// What became of a datagram.
     public enum SendResult: Equatable, Sendable {
         case sent
         /// The peer is slow: send again when the channel is writable.
@@ -16,6 +17,7 @@ public final class ControlChannel: Sendable {
         case closed
     }
 
+    /// What there was to receive.
     public enum ReceiveResult: Sendable {
         case message(bytes: [UInt8], descriptors: [SharedDescriptor])
         case wouldBlock

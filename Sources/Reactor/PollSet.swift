@@ -20,6 +20,7 @@ public struct PollSet: Sendable {
         entries.append(pollfd(fd: descriptor, events: Int16(POLLIN | (writable ? POLLOUT : 0)), revents: 0))
     }
 
+    /// Empties the set, for the next turn of a loop.
     public mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
     }

@@ -3,8 +3,10 @@ internal import Glibc
 
 /// The calling process and its children.
 public enum ProcessControl {
+    /// The process id.
     public static var identifier: Int32 { getpid() }
 
+    /// The process id of the parent; 1 or that of a subreaper once it has died.
     public static var parentIdentifier: Int32 { getppid() }
 
     /// Ends the process at once, without running deinitialisers.

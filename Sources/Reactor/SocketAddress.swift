@@ -72,6 +72,7 @@ public struct SocketAddress: Sendable {
     /// AF_INET, AF_INET6 or AF_UNIX.
     internal var family: Int32 { Int32(storage.ss_family) }
 
+    /// Whether this is the address of a unix socket, named or not.
     public var isUnix: Bool { family == AF_UNIX }
 
     /// The port of an IP address, else 0.

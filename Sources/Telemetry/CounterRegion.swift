@@ -28,11 +28,13 @@
         unsafe words[counter.rawValue] &+= UInt64(truncatingIfNeeded: amount)
     }
 
+    /// Subtracts `amount`, from gauges only; wraps at 0.
     @inlinable public func subtract(_ counter: Counter, _ amount: Int = 1) {
         // As above.
         unsafe words[counter.rawValue] &-= UInt64(truncatingIfNeeded: amount)
     }
 
+    /// The value now; read from another process it may be a little old.
     @inlinable public func value(_ counter: Counter) -> UInt64 {
         // As above.
         unsafe words[counter.rawValue]

@@ -11,5 +11,6 @@ public struct CounterTotals: Sendable, Equatable {
         }
     }
 
+    /// The sum of one counter over the workers.
     public subscript(counter: Counter) -> UInt64 { sums[counter.rawValue] }
 }

@@ -12,6 +12,7 @@ public final class Log {
     /// The most bytes of one value before escaping (each may grow to six).
     private static let maximumValueBytes = 1024
 
+    /// Takes one finished line with its line feed.
     public typealias Sink = ([UInt8]) -> Void
 
     public var level: LogLevel
@@ -30,9 +31,13 @@ public final class Log {
         self.sink = sink
     }
 
+    /// Writes one line of level `debug`, as `write` does.
     public func debug(_ message: String, _ fields: LogField...) { write(.debug, message, fields) }
+    /// Writes one line of level `info`, as `write` does.
     public func info(_ message: String, _ fields: LogField...) { write(.info, message, fields) }
+    /// Writes one line of level `warning`, as `write` does.
     public func warning(_ message: String, _ fields: LogField...) { write(.warning, message, fields) }
+    /// Writes one line of level `error`, as `write` does.
     public func error(_ message: String, _ fields: LogField...) { write(.error, message, fields) }
 
     /// Writes one line unless `level` is below this log's level.

@@ -1,5 +1,6 @@
 /// One fact beside a log message. Keys are ours; values may come from outside.
 public struct LogField: Sendable, Equatable {
+    /// Text is escaped when it is written; numbers stand as they are.
     public enum Value: Sendable, Equatable {
         case text(String)
         case number(Int)

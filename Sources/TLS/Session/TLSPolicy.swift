@@ -1,5 +1,6 @@
 /// What a TLS connection may negotiate, whatever its certificate.
 public struct TLSPolicy: Sendable {
+    /// A protocol version of TLS that can be the lowest one.
     public enum Version: Sendable {
         case tls12, tls13
     }
@@ -11,6 +12,7 @@ public struct TLSPolicy: Sendable {
     /// The name whose certificate serves clients that send none; nil leaves the choice to the certificates themselves.
     public var defaultName: ServerName?
 
+    /// What a client gets that asks for a name nobody has a certificate for.
     public enum UnknownName: Sendable {
         /// A fatal unrecognized_name alert (RFC 6066 section 3).
         case reject
