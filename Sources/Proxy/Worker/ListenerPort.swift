@@ -7,8 +7,10 @@ internal final class ListenerPort {
     let socket: SharedDescriptor
     /// The local port, for X-Forwarded-Port; 0 for a unix socket.
     let port: UInt16
-    /// TLS or plain, redirect or serve. Nil until a snapshot names it.
+    /// TLS or plain, redirect or serve, as the last snapshot that named it said. Nil before the first.
     var settings: Listener?
+    /// The current snapshot names it; otherwise its connections end after the answer under way.
+    var isActive = false
     var isRegistered = false
 
     init(key: String, socket: SharedDescriptor) {

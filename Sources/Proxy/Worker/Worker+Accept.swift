@@ -14,18 +14,18 @@ extension Worker {
     func updateListeners() {
         let room = clients.count < snapshot?.configuration.limits.connections ?? 0 && acceptPausedUntil == nil
         for (index, listener) in listeners.enumerated() {
-            let wanted = listener.settings != nil && room
+            let wanted = listener.isActive && room
             if wanted && !listener.isRegistered {
                 listener.isRegistered = (try? poller.addLevel(listener.socket.raw, word: EventWord.listener(index: index).raw)) != nil
             } else if !wanted && listener.isRegistered {
                 // Connections that are through the handshake already would be reset by the close that follows.
-                if listener.settings == nil { acceptWaiting(listener) }
+                if !listener.isActive { acceptWaiting(listener) }
                 poller.remove(listener.socket.raw)
                 listener.isRegistered = false
             }
         }
         // Indices are in epoll's words, so only the last places can be given up.
-        while let last = listeners.last, last.settings == nil, !last.isRegistered { listeners.removeLast() }
+        while let last = listeners.last, last.settings != nil, !last.isActive, !last.isRegistered { listeners.removeLast() }
     }
 
     func accept(_ listener: ListenerPort) {

@@ -62,7 +62,7 @@ extension Worker {
                 if tls.isResumed { counters?.add(.resumed) }
                 client.phase = .awaitingHead
                 client.steps += 1
-                client.holdsTickets = true
+                client.holdsTickets = tls.sendsTicketsAfterHandshake
                 return
             case .closed, .failed:
                 counters?.add(.handshakesFailed)
@@ -170,7 +170,7 @@ extension Worker {
     /// Sends what waits.
     func flush(_ client: ClientConnection) {
         guard client.phase != .closed, client.isWritable else { return }
-        if client.holdsTickets && client.phase == .exchanging { return }
+        if client.holdsTickets && (client.phase == .exchanging || client.phase == .awaitingHead) { return }
         let isBroken = client.tls.map { flush(client, &$0.output) } ?? flush(client, &client.plainOutput)
         if isBroken { abandon(client) }
     }

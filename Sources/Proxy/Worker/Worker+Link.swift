@@ -11,8 +11,8 @@ extension Worker {
 
     /// Where the head of the request to be written stands.
     enum HeadSource {
-        /// In `requestHead`, over the first bytes of the client's input.
-        case input
+        /// In `requestHead`, over these bytes.
+        case parsed(UnsafeBufferPointer<UInt8>)
         /// To be parsed again from the copy that was kept.
         case original
         /// Written already.
@@ -28,11 +28,8 @@ extension Worker {
             guard let server = group.servers.choose(now: now, excluding: excluded) else {
                 return answer(client, transaction, status: 502, reason: "no server left")
             }
-            if case .written = source {
-            } else {
-                guard writeHead(client, transaction, source, group.settings.servers[server].application) else { return }
-                source = .written
-            }
+            guard writeHead(client, transaction, source, group.settings.servers[server].application) else { return }
+            source = .written
             if transaction.exchange.attempts == 0, let link = takeIdle(group, server, transaction) {
                 attach(link, client, transaction)
                 counters?.add(.upstreamReuses)
@@ -42,7 +39,6 @@ extension Worker {
             switch connect(client, transaction, server) {
             case .begun: return
             case .later:
-                client.steps += 1
                 delayed.append((now.advanced(byMilliseconds: Self.queueFullRetryMilliseconds), client.token))
                 return
             case .failed:
@@ -132,17 +128,21 @@ extension Worker {
     private func writeHead(
         _ client: ClientConnection, _ transaction: Transaction, _ source: HeadSource, _ application: ServerSettings.Application
     ) -> Bool {
+        if case .written = source { return true }
         transaction.application = application
         if transaction.head.capacity == 0 { transaction.head = buffers.takeSmall() }
         transaction.head.removeAll()
-        if case .original = source {
+        switch source {
+        case .parsed(let bytes):
+            return writeHead(client, transaction, bytes.span, application)
+        case .original:
             let bytes = transaction.original.unsafeBytes
             let again = RequestParser.parse(bytes.span, limits: transaction.snapshot.headLimits, into: &requestHead)
             precondition(again == .complete, "a head that was complete before")
             return writeHead(client, transaction, bytes.span, application)
+        case .written:
+            return true
         }
-        let bytes = client.input.unsafeBytes
-        return writeHead(client, transaction, bytes.span, application)
     }
 
     private func writeHead(
@@ -250,7 +250,9 @@ extension Worker {
         transaction.link = nil
         let group = link.upstream
         let isCurrent = snapshot?.upstreams.contains { $0 === group } ?? false
-        if reuse && isCurrent && !link.hasHungUp && !link.inputEnded && !link.writeFailed && link.input.isEmpty {
+        // A link that is still readable has been sent more than its response.
+        let isClean = !link.isReadable && !link.hasHungUp && !link.inputEnded && !link.writeFailed && link.input.isEmpty
+        if reuse && isCurrent && isClean {
             pool(link)
         } else {
             closeLink(link)

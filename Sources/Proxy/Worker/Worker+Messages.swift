@@ -96,10 +96,12 @@ extension Worker {
         snapshot = next
         WorkerLog.apply(next.configuration.log, to: log)
         for group in previous?.upstreams ?? [] where !next.upstreams.contains(where: { $0 === group }) { closeIdleLinks(of: group) }
-        for listener in listeners { listener.settings = nil }
+        for listener in listeners { listener.isActive = false }
         for settings in next.configuration.listeners {
             // The newest socket of an address counts: a listener that came back has a new one.
-            listeners.last { $0.key == settings.address.key }?.settings = settings
+            guard let listener = listeners.last(where: { $0.key == settings.address.key }) else { continue }
+            listener.settings = settings
+            listener.isActive = true
         }
         updateListeners()
     }
@@ -111,9 +113,14 @@ extension Worker {
 
     private func drain(_ milliseconds: Int) {
         drainDeadline = now.advanced(byMilliseconds: milliseconds)
-        for listener in listeners { listener.settings = nil }
+        for listener in listeners { listener.isActive = false }
         updateListeners()
-        for client in clients.elements where client.phase == .awaitingHead && client.requests > 0 && client.input.isEmpty { close(client) }
+        for client in clients.elements where client.phase == .awaitingHead && client.input.isEmpty {
+            if client.requests > 0 { beginClosing(client, .plain) }
+            // One that has not asked for anything yet gets a little time to do so.
+            client.steps += 1
+            drive(client)
+        }
         if clients.count == 0 { isFinished = true }
     }
 }

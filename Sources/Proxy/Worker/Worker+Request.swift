@@ -72,9 +72,9 @@ extension Worker {
             transaction.spool = Spool()
             client.input.consume(requestHead.length)
         } else {
-            let length = requestHead.length
-            openLink(client, transaction, headIn: .input)
-            if client.transaction != nil { client.input.consume(length) }
+            // Consuming moves nothing: the head stays readable until the next bytes come in.
+            client.input.consume(requestHead.length)
+            openLink(client, transaction, headIn: .parsed(input))
         }
     }
 

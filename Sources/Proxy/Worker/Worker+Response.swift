@@ -85,7 +85,7 @@ extension Worker {
     }
 
     private func beginResponse(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink) {
-        let isDraining = drainDeadline != nil || client.listener.settings == nil
+        let isDraining = drainDeadline != nil || !client.listener.isActive
         let plan = transaction.exchange.responseHead(
             framing: responseHead.framing, linkKeepAlive: responseHead.keepAlive, draining: isDraining)
         transaction.response = BodyReader(responseHead.framing)

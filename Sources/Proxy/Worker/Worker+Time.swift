@@ -4,6 +4,8 @@ internal import Wire
 
 // What happens because nothing happens.
 extension Worker {
+    /// How long session tickets wait for a first request to answer.
+    private static let ticketMilliseconds = 50
     private static let lingerMilliseconds = 2_000
     /// For a connection that has not yet asked for anything when the worker drains.
     private static let drainGraceMilliseconds = 1_000
@@ -30,6 +32,7 @@ extension Worker {
         switch client.phase {
         case .handshaking: return timeouts.handshakeMilliseconds
         case .awaitingHead:
+            if client.holdsTickets { return Self.ticketMilliseconds }
             let isIdle = client.input.isEmpty && client.requests > 0
             if isIdle && drainDeadline != nil { return 1 }
             if client.input.isEmpty && drainDeadline != nil { return Self.drainGraceMilliseconds }
@@ -61,20 +64,19 @@ extension Worker {
         switch client.phase {
         case .handshaking, .flushing, .lingering: close(client)
         case .awaitingHead:
-            // A client that has begun a request deserves to know why it ends (RFC 9110 section 15.5.9).
-            if client.input.isEmpty {
-                closeIdle(client)
+            if client.holdsTickets {
+                client.holdsTickets = false
+                client.steps += 1
+            } else if client.input.isEmpty {
+                beginClosing(client, .plain)
             } else {
+                // A client that has begun a request deserves to know why it ends (RFC 9110 section 15.5.9).
                 refuse(client, Refusal(status: 408, reason: "request head took too long"))
             }
         case .exchanging: expireExchange(client)
         case .closed: break
         }
         if client.phase != .closed { drive(client) }
-    }
-
-    private func closeIdle(_ client: ClientConnection) {
-        beginClosing(client, .plain)
     }
 
     private func expireExchange(_ client: ClientConnection) {

@@ -100,6 +100,9 @@ public final class TLSSession {
     /// `TLSv1.3` or `TLSv1.2`, once the handshake is complete.
     public var version: StaticString { SSL_version(ssl) == TLS1_3_VERSION ? "TLSv1.3" : "TLSv1.2" }
 
+    /// After the handshake nothing but session tickets waits in `output`; they may leave together with what follows (RFC 8446 section 4.6.1).
+    public var sendsTicketsAfterHandshake: Bool { SSL_version(ssl) == TLS1_3_VERSION }
+
     /// The handshake resumed an earlier session.
     public var isResumed: Bool { SSL_session_reused(ssl) == 1 }
 
