@@ -1,7 +1,7 @@
 /// Deadlines of small ids, at almost no cost per event.
 ///
 /// The wheel is lazy: an id that is scheduled already is not moved when its deadline moves back, so a busy connection costs one compare. When its slot
-/// comes by, the owner is asked for the true deadline and the id is put where that belongs. Deadlines beyond the horizon come by once per turn.
+/// comes by, the owner looks at the true deadline and schedules the id again. Deadlines beyond the horizon come by once per turn.
 public struct TimerWheel: ~Copyable {
     /// Milliseconds that a slot spans; deadlines fire up to this much late, never early.
     public static let tickMilliseconds: UInt64 = 64
@@ -54,18 +54,23 @@ public struct TimerWheel: ~Copyable {
         }
     }
 
-    /// Asks `ask` for the true deadline of each id that comes by until `now`: nil means it has none any more, a deadline that has passed
-    /// means that `ask` has dealt with it and the id is dropped, a later one schedules it again.
-    public mutating func advance(to now: MonotonicTime, _ ask: (UInt32) -> MonotonicTime?) {
+    /// Turns the wheel to `now`; what comes by is then handed out by `popDue`.
+    public mutating func advance(to now: MonotonicTime) {
         let target = now.milliseconds / Self.tickMilliseconds
         guard target > current else { return }
         let steps = min(target - current, Self.slotCount)
-        var tick = target - steps
-        while tick < target {
-            tick += 1
-            current = tick
-            fire(slot: Int(tick % Self.slotCount), upTo: target, now, ask)
+        for tick in target - steps + 1...target { collect(slot: Int(tick % Self.slotCount), upTo: target) }
+        current = target
+    }
+
+    /// An id that has come by and is no longer scheduled: its owner looks at the true deadline, and schedules it again or not.
+    public mutating func popDue() -> UInt32? {
+        while let id = due.popLast() {
+            if nodes[Int(id)].tick != Self.firing { continue }
+            nodes[Int(id)].tick = 0
+            return id
         }
+        return nil
     }
 
     /// When the wheel must be advanced next; `never` when nothing is scheduled. Looks at each slot once at most.
@@ -77,8 +82,7 @@ public struct TimerWheel: ~Copyable {
         return MonotonicTime(milliseconds: (current + Self.slotCount) * Self.tickMilliseconds)
     }
 
-    private mutating func fire(slot: Int, upTo target: UInt64, _ now: MonotonicTime, _ ask: (UInt32) -> MonotonicTime?) {
-        // Ids are taken out of the list before anyone is asked, since the answer to one may schedule or cancel another.
+    private mutating func collect(slot: Int, upTo target: UInt64) {
         var id = heads[slot]
         while id != Self.none {
             let node = nodes[Int(id)]
@@ -89,11 +93,6 @@ public struct TimerWheel: ~Copyable {
             }
             id = node.next
         }
-        for id in due where nodes[Int(id)].tick == Self.firing {
-            nodes[Int(id)].tick = 0
-            if let deadline = ask(id), deadline > now, nodes[Int(id)].tick == 0 { link(id, dueTick(deadline)) }
-        }
-        due.removeAll(keepingCapacity: true)
     }
 
     private func dueTick(_ deadline: MonotonicTime) -> UInt64 {

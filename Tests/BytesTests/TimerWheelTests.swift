@@ -5,13 +5,11 @@ import Testing
 @Suite struct TimerWheelTests {
     private static func time(_ milliseconds: Int) -> MonotonicTime { MonotonicTime(milliseconds: UInt64(milliseconds)) }
 
-    /// Ids in the order they came by, when every deadline has passed by then.
+    /// Ids that came by.
     private static func fired(_ wheel: inout TimerWheel, at milliseconds: Int) -> [UInt32] {
         var ids: [UInt32] = []
-        wheel.advance(to: time(milliseconds)) { id in
-            ids.append(id)
-            return nil
-        }
+        wheel.advance(to: time(milliseconds))
+        while let id = wheel.popDue() { ids.append(id) }
         return ids
     }
 
@@ -28,12 +26,8 @@ import Testing
         var wheel = TimerWheel(now: Self.time(0))
         wheel.schedule(1, at: Self.time(100))
         wheel.schedule(1, at: Self.time(900))
-        var asked = 0
-        wheel.advance(to: Self.time(500)) { _ in
-            asked += 1
-            return Self.time(900)
-        }
-        #expect(asked == 1)
+        #expect(Self.fired(&wheel, at: 500) == [1])
+        wheel.schedule(1, at: Self.time(900))
         #expect(Self.fired(&wheel, at: 800) == [])
         #expect(Self.fired(&wheel, at: 1000) == [1])
         #expect(wheel.count == 0)
@@ -53,9 +47,9 @@ import Testing
         wheel.schedule(1, at: far)
         var asked = 0
         for moment in stride(from: 0, to: 1_000_000, by: 500) {
-            wheel.advance(to: Self.time(moment)) { _ in
+            for id in Self.fired(&wheel, at: moment) {
                 asked += 1
-                return far
+                wheel.schedule(id, at: far)
             }
         }
         #expect(asked < 20)
@@ -71,7 +65,18 @@ import Testing
         #expect(Self.fired(&wheel, at: 1_000).sorted() == [0, 1, 2, 4, 5, 6, 7, 8, 9])
     }
 
-    @Test func manyIdsEachComeOnce() {
+    @Test func anIdThatIsCancelledWhileOthersComeByIsNotHandedOut() {
+        var wheel = TimerWheel(now: Self.time(0))
+        for id in 0..<4 { wheel.schedule(UInt32(id), at: Self.time(100)) }
+        wheel.advance(to: Self.time(500))
+        let first = wheel.popDue()
+        for id in 0..<4 where UInt32(id) != first { wheel.cancel(UInt32(id)) }
+        #expect(wheel.popDue() == nil)
+        wheel.schedule(2, at: Self.time(600))
+        #expect(Self.fired(&wheel, at: 1_000) == [2])
+    }
+
+    @Test func manyIdsEachComeOnce() throws {
         var wheel = TimerWheel(now: Self.time(5_000))
         var expected: [UInt32: Int] = [:]
         var random = SystemRandomNumberGenerator()
@@ -83,15 +88,14 @@ import Testing
         var moment = 5_000
         while wheel.count > 0 && moment < 400_000 {
             moment += Int(UInt32.random(in: 1..<3_000, using: &random))
-            wheel.advance(to: Self.time(moment)) { id in
-                guard let deadline = expected[id] else {
-                    Issue.record("id \(id) came twice")
-                    return nil
+            for id in Self.fired(&wheel, at: moment) {
+                let deadline = try #require(expected[id], "id \(id) came twice")
+                if deadline > moment {
+                    wheel.schedule(id, at: Self.time(deadline))
+                    continue
                 }
-                if deadline > moment { return Self.time(deadline) }
                 #expect(moment - deadline < 3_000 + Int(TimerWheel.tickMilliseconds))
                 expected[id] = nil
-                return nil
             }
         }
         #expect(expected.isEmpty)

@@ -12,11 +12,11 @@ extension Worker {
 
     func passTime() {
         continueDelayed()
-        timers.advance(to: now) { index in
-            guard let client = clients[index: Int(index)], client.phase != .closed else { return nil }
-            if client.deadline > now { return client.deadline }
-            expire(client)
-            return client.phase == .closed ? nil : client.deadline
+        timers.advance(to: now)
+        while let index = timers.popDue() {
+            guard let client = clients[index: Int(index)] else { continue }
+            if client.deadline <= now { expire(client) }
+            if client.phase != .closed { timers.schedule(index, at: client.deadline) }
         }
         sweepIdleLinks()
         if let pause = acceptPausedUntil, now >= pause {
