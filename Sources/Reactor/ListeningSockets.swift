@@ -81,10 +81,23 @@ public enum ListeningSockets {
         }
     }
 
-    /// Removes the file of a unix listener that closes, unless another socket stands there by now.
-    public static func removePath(_ path: String) {
-        guard let address = SocketAddress(path: path) else { return }
-        try? removeStale(path, address)
+    /// The file of a unix socket as it was made; tells it from one that a successor put in its place.
+    public struct SocketFile: Sendable, Equatable {
+        fileprivate let path: String
+        fileprivate let device: UInt
+        fileprivate let inode: UInt
+    }
+
+    /// The socket file at `path`; nil when there is none.
+    public static func file(at path: String) -> SocketFile? {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
+        return SocketFile(path: path, device: UInt(status.st_dev), inode: UInt(status.st_ino))
+    }
+
+    /// Removes the file of a listener that closes, unless another one stands there by now.
+    public static func remove(_ file: SocketFile) {
+        if self.file(at: file.path) == file { _ = unlink(file.path) }
     }
 
     /// The port a TCP socket is bound to; 0 when it has none.

@@ -14,7 +14,8 @@ public final class SharedMemory: @unchecked Sendable {
 
     /// The memfd, to be passed on.
     public let descriptor: SharedDescriptor
-    /// The mapped memory. Writing into a region that was mapped read-only faults.
+    /// The mapped memory, valid while this object lives: hold it (`withExtendedLifetime`) for as long as the pointer is in use. Writing
+    /// into a region that was mapped read-only faults.
     public let bytes: UnsafeMutableRawBufferPointer
 
     private init(descriptor: SharedDescriptor, bytes: UnsafeMutableRawBufferPointer) {
@@ -47,6 +48,11 @@ public final class SharedMemory: @unchecked Sendable {
     /// Maps a received region for reading and writing; otherwise as `mapReadOnly`.
     public static func mapReadWrite(_ descriptor: SharedDescriptor, size: Int) throws(Errno) -> SharedMemory {
         try map(descriptor, size: size, protection: PROT_READ | PROT_WRITE)
+    }
+
+    /// A copy of the whole region; the safe way to read a small one.
+    public func copied() -> [UInt8] {
+        withExtendedLifetime(self) { Array(bytes) }
     }
 
     /// The size in bytes of the memfd behind `descriptor`.

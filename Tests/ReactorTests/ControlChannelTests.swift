@@ -33,14 +33,15 @@ import Testing
         let (mine, theirs) = try ControlChannel.pair()
         let memories = try (0..<count).map { index in
             let memory = try SharedMemory.create(name: "test", size: 64, sharing: .readOnly)
-            memory.bytes[0] = UInt8(index)
+            withExtendedLifetime(memory) { memory.bytes[0] = UInt8(index) }
             return memory
         }
         #expect(try mine.send([1], descriptors: memories.map(\.descriptor)) == .sent)
         let received = try #require(message(try theirs.receive())).descriptors
         #expect(received.count == count)
         for (index, descriptor) in received.enumerated() {
-            #expect(try SharedMemory.mapReadOnly(descriptor, size: 64).bytes[0] == UInt8(index))
+            let memory = try SharedMemory.mapReadOnly(descriptor, size: 64)
+            withExtendedLifetime(memory) { #expect(memory.bytes[0] == UInt8(index)) }
             #expect(fcntl(descriptor.raw, F_GETFD) & FD_CLOEXEC != 0)
         }
     }

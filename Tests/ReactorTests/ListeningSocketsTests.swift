@@ -56,17 +56,26 @@ import Testing
         #expect(throws: Errno.self) { try ListeningSockets.tcp(host: "192.0.2.1", port: 0, count: 1) }
     }
 
-    @Test func `a unix socket answers, and its file goes with it`() throws {
+    @Test func `a unix socket that answers is not replaced`() throws {
         let path = directory() + "/s"
-        var socket: SharedDescriptor? = try ListeningSockets.unix(path: path)
-        #expect(socket != nil)
+        let socket = try ListeningSockets.unix(path: path)
         #expect(throws: Errno.addressInUse) { try ListeningSockets.unix(path: path) }
-        // While somebody answers, the file stays.
-        ListeningSockets.removePath(path)
-        #expect(FileManager.default.fileExists(atPath: path))
-        socket = nil
-        ListeningSockets.removePath(path)
+        withExtendedLifetime(socket) {}
+    }
+
+    @Test func `a socket's own file can be removed, a successor's not`() throws {
+        let path = directory() + "/s"
+        _ = try ListeningSockets.unix(path: path)
+        let first = try #require(ListeningSockets.file(at: path))
+        // Kept, so that its inode is not given out again.
+        rename(path, path + ".first")
+        _ = try ListeningSockets.unix(path: path)
+        ListeningSockets.remove(first)
+        let second = try #require(ListeningSockets.file(at: path))
+        ListeningSockets.remove(second)
         #expect(!FileManager.default.fileExists(atPath: path))
+        ListeningSockets.remove(second)
+        #expect(ListeningSockets.file(at: path) == nil)
     }
 
     @Test func `the file of a dead process is replaced`() throws {
@@ -80,7 +89,7 @@ import Testing
         let path = directory() + "/precious"
         try Data("keep".utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: Errno.addressInUse) { try ListeningSockets.unix(path: path) }
-        ListeningSockets.removePath(path)
+        #expect(ListeningSockets.file(at: path) == nil)
         #expect(FileManager.default.contents(atPath: path) == Data("keep".utf8))
     }
 

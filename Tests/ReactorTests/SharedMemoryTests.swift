@@ -8,15 +8,19 @@ import Testing
         let owner = try SharedMemory.create(name: "test", size: 4096, sharing: .readOnly)
         let receiver = try SharedMemory.mapReadOnly(SharedDescriptor(owner.descriptor.duplicate()), size: 4096)
         owner.bytes[17] = 42
-        #expect(receiver.bytes[17] == 42)
-        #expect(receiver.bytes[18] == 0)
+        withExtendedLifetime((owner, receiver)) {
+            #expect(receiver.bytes[17] == 42)
+            #expect(receiver.bytes[18] == 0)
+        }
     }
 
     @Test func `a receiver may write where that is meant`() throws {
         let owner = try SharedMemory.create(name: "test", size: 4096, sharing: .readWrite)
         let receiver = try SharedMemory.mapReadWrite(owner.descriptor, size: 4096)
-        receiver.bytes[0] = 7
-        #expect(owner.bytes[0] == 7)
+        withExtendedLifetime((owner, receiver)) {
+            receiver.bytes[0] = 7
+            #expect(owner.bytes[0] == 7)
+        }
     }
 
     @Test func `nobody can map a read-only region for writing, shrink it or grow it`() throws {
@@ -43,6 +47,12 @@ import Testing
         owner?.bytes[5] = 9
         let receiver = try SharedMemory.mapReadOnly(SharedDescriptor(try #require(owner).descriptor.duplicate()), size: 4096)
         owner = nil
-        #expect(receiver.bytes[5] == 9)
+        withExtendedLifetime(receiver) { #expect(receiver.bytes[5] == 9) }
+    }
+
+    @Test func `a copy is all of it`() throws {
+        let owner = try SharedMemory.create(name: "test", size: 3, sharing: .readOnly)
+        withExtendedLifetime(owner) { owner.bytes.copyBytes(from: [1, 2, 3]) }
+        #expect(try SharedMemory.mapReadOnly(owner.descriptor, size: 3).copied() == [1, 2, 3])
     }
 }

@@ -12,10 +12,12 @@ internal final class ListenerSet {
     /// Sockets that are bound but not yet in use; letting go of it closes them again.
     struct Prepared {
         fileprivate var sockets: [ListenAddress: [SharedDescriptor]] = [:]
+        fileprivate var files: [ListenAddress: ListeningSockets.SocketFile] = [:]
         var addresses: [ListenAddress] { Array(sockets.keys) }
     }
 
     private var sockets: [ListenAddress: [SharedDescriptor]] = [:]
+    private var files: [ListenAddress: ListeningSockets.SocketFile] = [:]
     private let workers: Int
 
     init(workers: Int) {
@@ -30,11 +32,9 @@ internal final class ListenerSet {
         for address in ListenerPlan(open: sockets.keys, wanted: wanted).opening {
             do throws(Errno) {
                 prepared.sockets[address] = try open(address)
+                if case .unix(let path) = address { prepared.files[address] = ListeningSockets.file(at: path) }
             } catch {
-                for case .unix(let path) in prepared.sockets.keys {
-                    prepared.sockets[.unix(path: path)] = nil
-                    ListeningSockets.removePath(path)
-                }
+                for file in prepared.files.values { ListeningSockets.remove(file) }
                 throw Failure(address: address, reason: error)
             }
         }
@@ -44,6 +44,7 @@ internal final class ListenerSet {
     /// Takes prepared sockets into use.
     func commit(_ prepared: Prepared) {
         sockets.merge(prepared.sockets) { _, new in new }
+        files.merge(prepared.files) { _, new in new }
     }
 
     /// The socket that `worker` gets for `address`.
@@ -57,7 +58,7 @@ internal final class ListenerSet {
         let closing = ListenerPlan(open: sockets.keys, wanted: wanted).closing
         for address in closing {
             sockets[address] = nil
-            if case .unix(let path) = address { ListeningSockets.removePath(path) }
+            if let file = files.removeValue(forKey: address) { ListeningSockets.remove(file) }
         }
         return closing
     }

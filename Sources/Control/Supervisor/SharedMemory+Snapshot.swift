@@ -7,7 +7,7 @@ extension SharedMemory {
         let bytes = source.encode()
         let memory = try SharedMemory.create(name: "portico-snapshot", size: bytes.count, sharing: .readOnly)
         // Both have the same size.
-        unsafe memory.bytes.copyBytes(from: bytes)
+        withExtendedLifetime(memory) { unsafe memory.bytes.copyBytes(from: bytes) }
         return memory
     }
 }
