@@ -28,7 +28,7 @@ def test_five_minutes(tmp_path):
     (commands / "portico").symlink_to(BINARY)
     # The packages of the test environment stand in for the download: `pip install gunicorn` finds it installed.
     site = next(Path(sys.prefix).glob("lib/python3*/site-packages"))
-    script = script.replace("python3 -m venv venv\n", f"{sys.executable} -m venv venv\necho {site} > venv/lib/python3*/site-packages/x.pth\n")
+    script = script.replace("python3 -m venv venv\n", f"{sys.executable} -m venv venv\necho {site} > $(echo venv/lib/python3*/site-packages)/x.pth\n")
     script = script.replace("venv/bin/gunicorn", f"{sys.executable} -m gunicorn --no-control-socket")
     environment = {**os.environ, "PATH": f"{commands}:{os.environ['PATH']}", "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     # A group of its own, so that everything it left in the background can be ended by one number.
