@@ -12,7 +12,7 @@ extension Worker {
         counters?.add(.requests)
         counters?.add(Counter.response(status: refusal.status))
         logAnswer(id, refusal.status, refusal.reason.description, upstream: nil, client: client)
-        write(client, status: refusal.status, id: id, keepAlive: false, headOnly: false)
+        write(client, status: refusal.status, id: id, keepAlive: false, headOnly: false, version: .http11)
         logUnparsed(client, id, refusal.status)
         client.input.removeAll()
         beginClosing(client, .lingering)
@@ -24,7 +24,7 @@ extension Worker {
         let keeps = requestHead.keepAlive && isBodyless && drainDeadline == nil
         counters?.add(Counter.response(status: status))
         logAnswer(id, status, reason.description, upstream: nil, client: client)
-        write(client, status: status, id: id, keepAlive: keeps, headOnly: requestHead.method == .head)
+        write(client, status: status, id: id, keepAlive: keeps, headOnly: requestHead.method == .head, version: requestHead.version)
         concludeHead(client, snapshot, id, status: status, keeps: keeps, isBodyless: isBodyless)
     }
 
@@ -32,14 +32,14 @@ extension Worker {
     func redirect(_ client: ClientConnection, _ snapshot: Snapshot, _ id: RequestID) {
         let isBodyless = requestHead.framing == .none || requestHead.framing == .length(0)
         let keeps = requestHead.keepAlive && isBodyless && drainDeadline == nil
-        counters?.add(.responses3xx)
         var out = buffers.takeSmall()
         let bytes = client.input.unsafeBytes
-        ResponseWriter.writeRedirect(
+        let status = ResponseWriter.writeRedirect(
             requestHead, bytes.span, port: snapshot.httpsPort, requestID: id, keepAlive: keeps, date: date, into: &out)
         send(out.readable, to: client)
         buffers.give(out)
-        concludeHead(client, snapshot, id, status: 308, keeps: keeps, isBodyless: isBodyless)
+        counters?.add(Counter.response(status: status))
+        concludeHead(client, snapshot, id, status: status, keeps: keeps, isBodyless: isBodyless)
     }
 
     private func concludeHead(_ client: ClientConnection, _ snapshot: Snapshot, _ id: RequestID, status: Int, keeps: Bool, isBodyless: Bool)
@@ -67,7 +67,8 @@ extension Worker {
         dropLink(of: transaction)
         transaction.record.status = status
         logAnswer(transaction.id, status, reason.description, upstream: transaction.upstream.settings.name, client: client)
-        write(client, status: status, id: transaction.id, keepAlive: keeps, headOnly: exchange.request.method == .head)
+        let request = exchange.request
+        write(client, status: status, id: transaction.id, keepAlive: keeps, headOnly: request.method == .head, version: request.version)
         finish(transaction, client)
         if keeps {
             client.phase = .awaitingHead
@@ -96,10 +97,10 @@ extension Worker {
         beginClosing(client, .truncated(byReset: byReset))
     }
 
-    private func write(_ client: ClientConnection, status: Int, id: RequestID, keepAlive: Bool, headOnly: Bool) {
+    private func write(_ client: ClientConnection, status: Int, id: RequestID, keepAlive: Bool, headOnly: Bool, version: HTTPVersion) {
         var out = buffers.takeSmall()
         ResponseWriter.writeError(
-            status: status, requestID: id, keepAlive: keepAlive, headOnly: headOnly, date: date, into: &out)
+            status: status, requestID: id, keepAlive: keepAlive, headOnly: headOnly, date: date, clientVersion: version, into: &out)
         send(out.readable, to: client)
         buffers.give(out)
     }

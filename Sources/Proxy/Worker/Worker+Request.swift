@@ -90,7 +90,7 @@ extension Worker {
         let host = input.extracting(requestHead.host)
         let path = input.extracting(requestHead.path)
         let match: Int?
-        if requestHead.form == .asterisk {
+        if requestHead.form == .asterisk || path.isEmpty {
             let root: [UInt8] = [UInt8(ascii: "/")]
             match = snapshot.routes.match(host: host, path: root.span)
         } else {
