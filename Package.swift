@@ -48,7 +48,7 @@ let package = Package(
         // 6: commands and exit codes.
         .executableTarget(name: "portico", dependencies: ["Control", "Proxy", "Config"], swiftSettings: strict),
 
-        .target(name: "Support", dependencies: ["Bytes", "Wire", "Config"], path: "Tests/Support", swiftSettings: common),
+        .target(name: "Support", dependencies: ["Bytes", "Wire", "Config", "COpenSSL"], path: "Tests/Support", swiftSettings: common),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "Bytes"], swiftSettings: common),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "Bytes", "Support"], swiftSettings: common),
@@ -56,7 +56,7 @@ let package = Package(
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Bytes"], swiftSettings: common),
         .testTarget(name: "ConfigTests", dependencies: ["Config", "Support"], swiftSettings: common),
         .testTarget(name: "UpstreamTests", dependencies: ["Upstream", "Config", "Support"], swiftSettings: common),
-        .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Support"], swiftSettings: common),
+        .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Bytes", "Support"], swiftSettings: common),
         .testTarget(
             name: "ControlTests", dependencies: ["Control", "Reactor", "TLS", "Config", "Support"], swiftSettings: common),
         .testTarget(name: "ConformanceTests", dependencies: ["Wire", "Bytes", "Support"], swiftSettings: common),
