@@ -31,7 +31,7 @@ extension ChannelMessage {
             writer.put(length)
         case .listener(let key):
             writer.begin(Kind.listener.rawValue)
-            writer.put(Array(key.utf8.prefix(Self.maximumTextBytes)))
+            writer.put(Self.cut(key))
         case .snapshot(let generation):
             writer.begin(Kind.snapshot.rawValue)
             writer.put(Int(generation))
@@ -47,9 +47,18 @@ extension ChannelMessage {
         case .refused(let generation, let reason):
             writer.begin(Kind.refused.rawValue)
             writer.put(Int(generation))
-            writer.put(Array(reason.utf8.prefix(Self.maximumTextBytes)))
+            writer.put(Self.cut(reason))
         }
         return writer.bytes
+    }
+
+    /// The first bytes of `text`, up to the end of a character: half of one would make the receiver refuse the message.
+    private static func cut(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        guard bytes.count > maximumTextBytes else { return bytes }
+        var end = maximumTextBytes
+        while end > 0 && bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        return Array(bytes[..<end])
     }
 
     /// Nil for anything that `encode` cannot have made: an unknown kind, values out of range, bytes missing or left over.

@@ -58,4 +58,15 @@ import Testing
         #expect(message.encode().count <= 64 * 1024)
         #expect(ChannelMessage.decode(message.encode()) != nil)
     }
+
+    @Test(arguments: 0..<4) func `a reason is cut between two characters`(_ shift: Int) throws {
+        let reason = String(repeating: "x", count: shift) + String(repeating: "€", count: 10_000)
+        let message = try #require(ChannelMessage.decode(ChannelMessage.refused(generation: 1, reason: reason).encode()))
+        guard case .refused(1, let cut) = message else {
+            Issue.record("another message")
+            return
+        }
+        #expect(reason.hasPrefix(cut))
+        #expect(cut.utf8.count > 16 * 1024 - 4)
+    }
 }
