@@ -6,7 +6,8 @@ import Testing
         for file in Repository.sources {
             let lines = file.lines.map { $0.trimmingCharacters(in: .whitespaces) }
             for (index, line) in lines.enumerated() where Self.needsDocumentation(line) {
-                #expect(Self.isDocumented(index, in: lines), "\(file.path):\(index + 1): \(line)")
+                let isDocumented = Self.isDocumented(index, in: lines)
+                #expect(isDocumented, "\(file.path):\(index + 1): \(line)")
             }
         }
     }
