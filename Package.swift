@@ -39,6 +39,7 @@ let package = Package(
         // 4: the data plane.
         .target(
             name: "Proxy", dependencies: ["Bytes", "Reactor", "TLS", "Wire", "Telemetry", "Config", "Upstream"],
+            exclude: ["LIFECYCLE.md"],
             swiftSettings: common),
         // 5: the control plane.
         .target(
