@@ -76,7 +76,7 @@ internal final class Supervisor {
                 return ExitCode.failure
             }
             let now = Clock.now()
-            for event in ready where event.descriptor != signals.raw { handle(fleet.ready(event), now: now) }
+            for event in ready where event.descriptor != signals.raw { handle(fleet.ready(event, stopping: drain.isStopping), now: now) }
             while let signal = signals.next() { handle(signal, now: now) }
             let touched = ready.contains { $0.descriptor == certificates.descriptor }
             runTimers(now: now, certificatesTouched: touched)

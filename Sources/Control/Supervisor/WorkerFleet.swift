@@ -69,7 +69,7 @@ internal final class WorkerFleet {
     }
 
     /// What the worker behind a ready descriptor says. Takes up to so many messages that one chatty worker cannot hold the loop.
-    func ready(_ event: PollSet.Event) -> [Event] {
+    func ready(_ event: PollSet.Event, stopping: Bool) -> [Event] {
         guard let worker = running.first(where: { $0.descriptor == event.descriptor }) else { return [] }
         if event.writable { _ = worker.flush() }
         var events: [Event] = []
@@ -82,9 +82,9 @@ internal final class WorkerFleet {
                 events.append(.refused(worker: worker.index, generation: generation, reason: reason))
             case .nothing: return events
             case .closed:
-                // It exits by itself, or is past help.
                 worker.close()
-                worker.kill()
+                // One that was told to end does so by itself; any other is past help.
+                if !stopping { worker.kill() }
             case .message, .nonsense:
                 log.error("worker: sent nonsense; it will be replaced", LogField("worker", worker.index))
                 worker.close()

@@ -4,7 +4,8 @@ internal import Reactor
 /// A listening socket of this worker, with what the current snapshot says of it.
 internal final class ListenerPort {
     let key: String
-    let socket: SharedDescriptor
+    /// Nil once the listener has vanished: as long as anybody holds the socket, the kernel goes on accepting for it.
+    private(set) var socket: SharedDescriptor?
     /// The local port, for X-Forwarded-Port; 0 for a unix socket.
     let port: UInt16
     /// TLS or plain, redirect or serve, as the last snapshot that named it said. Nil before the first.
@@ -17,5 +18,9 @@ internal final class ListenerPort {
         self.key = key
         self.socket = socket
         port = Socket.localAddress(socket.raw)?.port ?? 0
+    }
+
+    func close() {
+        socket = nil
     }
 }

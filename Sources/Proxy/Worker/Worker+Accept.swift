@@ -14,18 +14,31 @@ extension Worker {
     func updateListeners() {
         let room = clients.count < snapshot?.configuration.limits.connections ?? 0 && acceptPausedUntil == nil
         for (index, listener) in listeners.enumerated() {
+            guard let socket = listener.socket else { continue }
             let wanted = listener.isActive && room
             if wanted && !listener.isRegistered {
-                listener.isRegistered = (try? poller.addLevel(listener.socket.raw, word: EventWord.listener(index: index).raw)) != nil
+                listener.isRegistered = (try? poller.addLevel(socket.raw, word: EventWord.listener(index: index).raw)) != nil
             } else if !wanted && listener.isRegistered {
-                // Connections that are through the handshake already would be reset by the close that follows.
-                if !listener.isActive { acceptWaiting(listener) }
-                poller.remove(listener.socket.raw)
+                poller.remove(socket.raw)
                 listener.isRegistered = false
             }
+            // One that no snapshot has named yet is about to be named.
+            if !listener.isActive && listener.settings != nil {
+                // Connections that are through the handshake already would be reset by the close.
+                acceptWaiting(listener)
+                listener.close()
+            }
         }
-        // Indices are in epoll's words, so only the last places can be given up.
-        while let last = listeners.last, last.settings != nil, !last.isActive, !last.isRegistered { listeners.removeLast() }
+    }
+
+    /// A socket that the next snapshot will name.
+    func addListener(_ key: String, _ socket: SharedDescriptor) {
+        let listener = ListenerPort(key: key, socket: socket)
+        if let index = listeners.firstIndex(where: { $0.socket == nil }) {
+            listeners[index] = listener
+        } else {
+            listeners.append(listener)
+        }
     }
 
     func accept(_ listener: ListenerPort) {
@@ -42,7 +55,8 @@ extension Worker {
 
     /// False when nothing more can be accepted now.
     private func acceptOne(_ listener: ListenerPort) -> Bool {
-        switch Socket.accept(listener.socket.raw) {
+        guard let listening = listener.socket else { return false }
+        switch Socket.accept(listening.raw) {
         case .wouldBlock: return false
         case .retry: return true
         case .failed(let errno):

@@ -73,10 +73,6 @@ extension Worker {
         }
     }
 
-    private func addListener(_ key: String, _ socket: SharedDescriptor) {
-        listeners.append(ListenerPort(key: key, socket: socket))
-    }
-
     private func load(_ generation: UInt32, _ descriptor: SharedDescriptor) {
         guard let size = try? SharedMemory.size(of: descriptor), let memory = try? SharedMemory.mapReadOnly(descriptor, size: size),
             let source = SnapshotSource.decode(Array(memory.bytes))
@@ -98,11 +94,12 @@ extension Worker {
         for group in previous?.upstreams ?? [] where !next.upstreams.contains(where: { $0 === group }) { closeIdleLinks(of: group) }
         for listener in listeners { listener.isActive = false }
         for settings in next.configuration.listeners {
-            // The newest socket of an address counts: a listener that came back has a new one.
-            guard let listener = listeners.last(where: { $0.key == settings.address.key }) else { continue }
+            guard let listener = listeners.first(where: { $0.key == settings.address.key && $0.socket != nil }) else { continue }
             listener.settings = settings
             listener.isActive = true
         }
+        // Sent for a snapshot that was taken back.
+        for listener in listeners where listener.settings == nil { listener.close() }
         updateListeners()
     }
 
