@@ -75,7 +75,7 @@ extension Worker {
 
     private func load(_ generation: UInt32, _ descriptor: SharedDescriptor) {
         guard let size = try? SharedMemory.size(of: descriptor), let memory = try? SharedMemory.mapReadOnly(descriptor, size: size),
-            let source = SnapshotSource.decode(Array(memory.bytes))
+            let source = SnapshotSource.decode(memory.copied())
         else { return reply(.refused(generation: generation, reason: "snapshot cannot be read")) }
         do throws(SnapshotFailure) {
             let next = try Snapshot(
