@@ -19,6 +19,8 @@ public final class TLSEnvironment {
 
     /// The certificate for a hello, or the alert that refuses it. `name` becomes the name it asked for, normalised.
     internal func choose(_ hello: ClientHello, _ policy: TLSPolicy, localAddress: [UInt8], name: inout [UInt8]) -> Choice {
+        // A second hello (RFC 8446 section 4.1.4) may say something else than the first one.
+        name = []
         switch hello.name {
         case .malformed:
             return .refuse(alert: SSL_AD_DECODE_ERROR)

@@ -94,6 +94,30 @@ import Testing
         #expect(server.send().first == 22)
     }
 
+    @Test func theNameOfTheLastHelloCounts() throws {
+        let name = Array("a.example".utf8)
+        let extensionBody = [0, UInt8(name.count + 3), 0, 0, UInt8(name.count)] + name
+        let server = try TestServer([mint(["a.example"]), mint(["b.example"])], defaultName: "b.example").session()
+        // Without a key share the server asks for another hello, which names nobody (RFC 8446 section 4.1.4).
+        server.feed(Self.hello13(serverName: extensionBody, keyShare: []))
+        #expect(server.send().first == 22)
+        #expect(server.session.serverName == name)
+        server.feed(Self.hello13(serverName: nil, keyShare: [0, 29, 0, 32, 9] + [UInt8](repeating: 0, count: 31)))
+        #expect(server.failure == nil)
+        #expect(server.outputCount > 500)
+        #expect(server.session.serverName.isEmpty)
+    }
+
+    /// A TLS 1.3 ClientHello that knows X25519.
+    private static func hello13(serverName: [UInt8]?, keyShare: [UInt8]) -> [UInt8] {
+        func block(_ bytes: [UInt8]) -> [UInt8] { [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
+        var extensions = serverName.map { [0, 0] + block($0) } ?? []
+        extensions += [0, 13] + block(block([4, 3])) + [0, 10] + block(block([0, 29]))
+        extensions += [0, 43, 0, 3, 2, 3, 4] + [0, 51] + block(block(keyShare))
+        let body = [3, 3] + [UInt8](repeating: 7, count: 32) + [0] + block([0x13, 0x01]) + [1, 0] + block(extensions)
+        return [22, 3, 1] + block([1, 0] + block(body))
+    }
+
     /// A TLS 1.2 ClientHello with this server_name extension.
     private static func hello(serverName: [UInt8]) -> [UInt8] {
         func block(_ bytes: [UInt8]) -> [UInt8] { [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
