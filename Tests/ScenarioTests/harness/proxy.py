@@ -209,7 +209,10 @@ class Proxy:
 
     def tls(self, name="localhost", **options) -> Connection:
         """A TLS connection that verifies against the test's authority."""
-        return connect_tls(self.port, name, self.authority.path, **options)
+        try:
+            return connect_tls(self.port, name, self.authority.path, **options)
+        except ConnectionRefusedError:
+            raise AssertionError(f"port {self.port} refuses; exit code {self.process.poll()}, log:\n{self.log_text()}") from None
 
     def plain(self) -> Connection:
         return connect_tcp(self.plain_port)
