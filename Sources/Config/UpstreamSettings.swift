@@ -36,11 +36,16 @@ public struct UpstreamSettings: Sendable, Equatable {
     public var servers: [ServerSettings]
     public var balance: Balance
     public var timeouts: Times
+    /// Requests tell the servers about the client's TLS session.
+    public var tlsHeaders: Bool
 
-    public init(name: String, servers: [ServerSettings], balance: Balance = .leastRequests, timeouts: Times = Times()) {
+    public init(
+        name: String, servers: [ServerSettings], balance: Balance = .leastRequests, timeouts: Times = Times(), tlsHeaders: Bool = false
+    ) {
         self.name = name
         self.servers = servers
         self.balance = balance
         self.timeouts = timeouts
+        self.tlsHeaders = tlsHeaders
     }
 }

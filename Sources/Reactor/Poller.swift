@@ -17,7 +17,8 @@ public struct Readiness: OptionSet, Sendable {
 public final class Poller {
     private let descriptor: Descriptor
     private let events: UnsafeMutablePointer<epoll_event>
-    private static let batch = 256
+    /// The most events of one `wait`.
+    public static let batch = 256
 
     public init() throws(Errno) {
         let raw = epoll_create1(Int32(EPOLL_CLOEXEC))

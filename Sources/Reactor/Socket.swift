@@ -24,6 +24,12 @@ public enum Socket {
         }
     }
 
+    /// Whether nothing can be read: no bytes, no end, no error.
+    public static func isQuiet(_ descriptor: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0 && errno == EAGAIN
+    }
+
     /// `send` of `bytes` (not empty), without SIGPIPE. `more`: further bytes follow at once.
     public static func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, more: Bool = false) -> IOResult {
         let flags = Int32(MSG_NOSIGNAL) | (more ? Int32(MSG_MORE) : 0)

@@ -43,6 +43,20 @@ import Wire
         #expect(packet == [UInt8](Self.golden.utf8))
     }
 
+    @Test func `an app server that asks for it hears of the TLS session`() {
+        let request = ParsedRequest("GET / HTTP/1.1\r\nHost: a\r\nX-Portico-SNI: evil.test\r\n\r\n")
+        var context = ForwardingContext.sample
+        context.tls = .init(version: "TLSv1.3", serverName: Array("a.test".utf8))
+        var out = ByteBuffer()
+        let result = UwsgiPacket.write(
+            request.head, request.bytes.span, context: context, contentLength: nil, scriptNameLength: 0, into: &out)
+        #expect(result == .written)
+        let text = String(decoding: out.array, as: UTF8.self)
+        #expect(text.hasSuffix("\u{12}\u{0}HTTP_X_PORTICO_SNI\u{6}\u{0}a.test"))
+        #expect(text.contains("\u{12}\u{0}HTTP_X_PORTICO_TLS\u{7}\u{0}TLSv1.3"))
+        #expect(!text.contains("evil"))
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let request: String

@@ -10,6 +10,7 @@ enum UpstreamSection {
         .choice(
             "balance", default: "least_requests", [("least_requests", .leastRequests), ("round_robin", .roundRobin)],
             later: ["random_two", "hash"], at: \.balance),
+        .boolean("tls_headers", default: "no", at: \.tlsHeaders),
         .section("timeouts", keys: TimeoutsSection.upstreamKeys, at: \.timeouts),
         .later("max_requests"),
         .later("health"),

@@ -71,8 +71,10 @@ internal enum DemoCommand {
         upstreams:
           app:
             servers: ["unix:\(directory)/\(DemoApplication.httpSocket)"]
+            tls_headers: yes
           app-uwsgi:
             servers: ["uwsgi+unix:\(directory)/\(DemoApplication.uwsgiSocket)"]
+            tls_headers: yes
         routes:
           - path: /
             upstream: app

@@ -7,13 +7,14 @@ internal struct AccessLogOutput: ~Copyable {
     private static let flushBytes = 32 * 1024
     private static let maximumBytes = 1 << 20
     private static let delayMilliseconds = 200
+    private static let reportMilliseconds = 10_000
 
     private let stream = StandardStream.output()
     private var lines = ByteBuffer()
     /// When waiting lines leave at the latest.
     private(set) var deadline: MonotonicTime?
-    /// Lines that were dropped because nobody read them.
-    private(set) var dropped = 0
+    private var dropped = 0
+    private var nextReport = MonotonicTime(milliseconds: 0)
 
     init() {}
 
@@ -33,6 +34,14 @@ internal struct AccessLogOutput: ~Copyable {
             flush()
             self.deadline = lines.isEmpty ? nil : now.advanced(byMilliseconds: Self.delayMilliseconds)
         }
+    }
+
+    /// Lines that were dropped because nobody read them, since the last time this said so: at most once in ten seconds.
+    mutating func takeDropped(_ now: MonotonicTime) -> Int? {
+        guard dropped > 0, now >= nextReport else { return nil }
+        nextReport = now.advanced(byMilliseconds: Self.reportMilliseconds)
+        defer { dropped = 0 }
+        return dropped
     }
 
     /// Writes what the reader takes.

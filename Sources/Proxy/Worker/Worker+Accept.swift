@@ -8,11 +8,12 @@ internal import Wire
 // New connections.
 extension Worker {
     private static let acceptsPerTurn = 64
+    private static let acceptsAtEnd = 4096
     private static let pauseMilliseconds = 100
 
     /// Makes epoll agree with what the listeners are for now.
     func updateListeners() {
-        let room = clients.count < snapshot?.configuration.limits.connections ?? 0 && acceptPausedUntil == nil
+        let room = !isFull && acceptPausedUntil == nil
         for (index, listener) in listeners.enumerated() {
             guard let socket = listener.socket else { continue }
             let wanted = listener.isActive && room
@@ -42,39 +43,49 @@ extension Worker {
     }
 
     func accept(_ listener: ListenerPort) {
+        // An event of this turn may speak of a listener that has just vanished, or of its place's next tenant.
+        guard listener.isActive else { return }
         for _ in 0..<Self.acceptsPerTurn {
-            if !acceptOne(listener) { return }
+            switch acceptOne(listener) {
+            case .drained: return
+            case .exhausted: return pauseAccepting()
+            case .more: if isFull { return updateListeners() }
+            }
         }
     }
 
+    /// The last connections of a listener that is about to close.
     private func acceptWaiting(_ listener: ListenerPort) {
-        for _ in 0..<4096 {
-            if !acceptOne(listener) { return }
+        for _ in 0..<Self.acceptsAtEnd {
+            guard case .more = acceptOne(listener) else { return }
         }
     }
 
-    /// False when nothing more can be accepted now.
-    private func acceptOne(_ listener: ListenerPort) -> Bool {
-        guard let listening = listener.socket else { return false }
+    private var isFull: Bool { clients.count >= snapshot?.configuration.limits.connections ?? 0 }
+
+    private enum Acceptance {
+        case more
+        case drained
+        /// Out of descriptors or memory.
+        case exhausted
+    }
+
+    private func acceptOne(_ listener: ListenerPort) -> Acceptance {
+        guard let listening = listener.socket else { return .drained }
         switch Socket.accept(listening.raw) {
-        case .wouldBlock: return false
-        case .retry: return true
+        case .wouldBlock: return .drained
+        case .retry: return .more
         case .failed(let errno):
             counters?.add(.acceptErrors)
             log.error("accept failed", LogField("listener", listener.key), LogField("reason", errno.description))
-            pauseAccepting()
-            return false
+            return .exhausted
         case .connection(let socket, let address):
             open(listener, socket, address)
-            if clients.count >= snapshot?.configuration.limits.connections ?? 0 {
-                updateListeners()
-                return false
-            }
-            return true
+            return .more
         }
     }
 
-    /// Out of descriptors or memory: a level-triggered listener would spin.
+    /// A level-triggered listener would spin.
     private func pauseAccepting() {
         acceptPausedUntil = now.advanced(byMilliseconds: Self.pauseMilliseconds)
         updateListeners()

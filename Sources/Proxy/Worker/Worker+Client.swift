@@ -55,7 +55,9 @@ extension Worker {
     private func handshake(_ client: ClientConnection) {
         guard let tls = client.tls else { preconditionFailure("handshake on a plain connection") }
         while receiveCiphertext(client, large: false) {
-            switch tls.handshake(&client.ciphertext) {
+            let step = tls.handshake(&client.ciphertext)
+            countUnknownNames()
+            switch step {
             case .incomplete: continue
             case .ok:
                 counters?.add(.handshakes)
@@ -76,6 +78,14 @@ extension Worker {
             counters?.add(.handshakesFailed)
             close(client)
         }
+    }
+}
+
+extension Worker {
+    private func countUnknownNames() {
+        if environment.unknownNames == 0 { return }
+        counters?.add(.sniUnknown, Int(environment.unknownNames))
+        environment.unknownNames = 0
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Bytes
 internal import Config
 internal import Reactor
+internal import TLS
 internal import Telemetry
 internal import Upstream
 internal import Wire
@@ -155,7 +156,7 @@ extension Worker {
         }
         let context = ForwardingContext(
             client: client.peer, clientPort: client.peerPort, serverPort: client.listener.port, secure: client.tls != nil,
-            requestID: transaction.id)
+            requestID: transaction.id, tls: tlsFacts(client, transaction))
         switch application {
         case .http:
             let framing: BodyFraming = transaction.spool.map { .length($0.count) } ?? requestHead.framing
@@ -172,6 +173,11 @@ extension Worker {
             case .invalidPath: return refuseHead(client, transaction, status: 400, reason: "path cannot be decoded")
             }
         }
+    }
+
+    private func tlsFacts(_ client: ClientConnection, _ transaction: Transaction) -> ForwardingContext.TLSFacts? {
+        guard transaction.upstream.settings.tlsHeaders, let tls = client.tls else { return nil }
+        return ForwardingContext.TLSFacts(version: tls.version, serverName: tls.serverName)
     }
 
     private func refuseHead(_ client: ClientConnection, _ transaction: Transaction, status: Int, reason: StaticString) -> Bool {
@@ -193,6 +199,10 @@ extension Worker {
         while let index = group.pools[server].pop(now: now, requireProvenReuse: transaction.exchange.needsProvenReuse) {
             idleLinks -= 1
             guard let link = links[index: Int(index)], link.phase == .idle else { continue }
+            if mayMissEvents && !Socket.isQuiet(link.socket.raw) {
+                closeLink(link)
+                continue
+            }
             link.phase = .open
             return link
         }

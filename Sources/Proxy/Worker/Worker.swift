@@ -11,10 +11,12 @@ internal final class Worker {
     let poller: Poller
     let channel: ControlChannel
     let environment: TLSEnvironment
-    var buffers = BufferPool()
-    var clients = Slab<ClientConnection>()
-    var links = Slab<UpstreamLink>()
-    var timers: TimerWheel
+    // What is marked `exclusivity(unchecked)` is only ever asked to do things that call nothing back, so two accesses cannot overlap; checking that
+    // anew at run time took 2 % of a request's CPU (docs/decisions/0009-exclusivity-checks.md). What connections own stays checked.
+    @exclusivity(unchecked) var buffers = BufferPool()
+    @exclusivity(unchecked) var clients = Slab<ClientConnection>()
+    @exclusivity(unchecked) var links = Slab<UpstreamLink>()
+    @exclusivity(unchecked) var timers: TimerWheel
 
     var snapshot: Snapshot?
     var listeners: [ListenerPort] = []
@@ -34,12 +36,12 @@ internal final class Worker {
     let log: Log
 
     // One parse scratch for all: a head is parsed and written on without a break in between.
-    var requestHead = RequestHead()
-    var responseHead = ResponseHead()
-    var normalizedPath = ByteBuffer()
+    @exclusivity(unchecked) var requestHead = RequestHead()
+    @exclusivity(unchecked) var responseHead = ResponseHead()
+    @exclusivity(unchecked) var normalizedPath = ByteBuffer()
 
     /// Connections whose slice was spent; they go on in the next turn.
-    var queue: [SlabToken] = []
+    @exclusivity(unchecked) var queue: [SlabToken] = []
     var drainDeadline: MonotonicTime?
     var acceptPausedUntil: MonotonicTime?
     var isFinished = false
@@ -48,6 +50,8 @@ internal final class Worker {
     var idleLinks = 0
     var nextSweep = MonotonicTime(milliseconds: 0)
     private var wasBusy = false
+    /// More events may wait than this turn got: what epoll knows of idle links is not all here.
+    private(set) var mayMissEvents = false
     private static let longestWaitMilliseconds: Int32 = 1000
 
     init(channel: ControlChannel) throws(Errno) {
@@ -76,6 +80,7 @@ internal final class Worker {
     private func turn() {
         let count = poller.wait(timeoutMilliseconds: waitMilliseconds())
         wasBusy = count > 0
+        mayMissEvents = count == Poller.batch
         readClocks()
         // Links first: what an idle one has received, or its end, must be known before a request is put on it.
         for index in 0..<count {
@@ -94,6 +99,10 @@ internal final class Worker {
         continueQueued()
         passTime()
         accessLog.endTurn(now)
+        if let lines = accessLog.takeDropped(now) {
+            log.warning("access log: nobody reads standard output; lines were dropped", LogField("lines", lines))
+            counters?.add(.logLinesDropped, lines)
+        }
     }
 
     private func readClocks() {

@@ -10,7 +10,7 @@ public final class TLSEnvironment {
     public let tickets = TicketKeys()
     /// Seconds since 1970; the worker sets it once per turn of its loop.
     public var now: Int64 = 0
-    /// Handshakes with a name that has no certificate.
+    /// Handshakes with a name that has no certificate; whoever reads it sets it back.
     public var unknownNames: UInt64 = 0
 
     public init(credentials: CredentialCache) {
@@ -18,7 +18,10 @@ public final class TLSEnvironment {
     }
 
     /// The certificate for a hello, or the alert that refuses it. `name` becomes the name it asked for, normalised.
-    internal func choose(_ hello: ClientHello, _ policy: TLSPolicy, localAddress: [UInt8], name: inout [UInt8]) -> Choice {
+    /// `isFirst`: not the answer to a HelloRetryRequest.
+    internal func choose(
+        _ hello: ClientHello, _ policy: TLSPolicy, localAddress: [UInt8], isFirst: Bool, name: inout [UInt8]
+    ) -> Choice {
         // A second hello (RFC 8446 section 4.1.4) may say something else than the first one.
         name = []
         switch hello.name {
@@ -31,7 +34,7 @@ public final class TLSEnvironment {
                 name = wanted.array
                 if case .entry(let id) = index.select(wanted, now: now, client: hello.capabilities) { return .certificate(id) }
             }
-            unknownNames &+= 1
+            if isFirst { unknownNames &+= 1 }
             if policy.unknownName == .reject { return .refuse(alert: SSL_AD_UNRECOGNIZED_NAME) }
         }
         let selection = index.selectDefault(

@@ -119,7 +119,9 @@ public final class TLSSession {
 extension TLSSession {
     /// Decides the certificate for a hello; returns the alert that refuses it, or nil.
     internal func chooseCertificate(_ hello: ClientHello) -> Int32? {
-        switch context.environment.choose(hello, context.policy, localAddress: localAddress, name: &serverName) {
+        let choice = context.environment.choose(
+            hello, context.policy, localAddress: localAddress, isFirst: certificate == nil, name: &serverName)
+        switch choice {
         case .refuse(let alert): return alert
         case .certificate(let id):
             certificate = id

@@ -31,6 +31,17 @@ internal enum ForwardingFields {
         out.append("X-Request-ID: ")
         context.requestID.append(to: &out)
         out.append("\r\n")
+        if let tls = context.tls { append(tls, head, to: &out) }
+    }
+
+    private static func append(_ tls: ForwardingContext.TLSFacts, _ head: borrowing RequestHead, to out: inout ByteBuffer) {
+        out.append("X-Portico-TLS: ")
+        out.append(tls.version)
+        if !tls.serverName.isEmpty {
+            out.append("\r\nX-Portico-SNI: ")
+            out.append(tls.serverName.span)
+        }
+        out.append(head.version == .http11 ? "\r\nX-Portico-Protocol: HTTP/1.1\r\n" : "\r\nX-Portico-Protocol: HTTP/1.0\r\n")
     }
 
     /// What names the server: the request's authority, or our own address where an HTTP/1.0 request says nothing.

@@ -14,6 +14,8 @@ public enum FieldName: UInt8, Sendable {
     case proxy, forwarded, xForwardedFor, xForwardedProto, xForwardedHost, xForwardedPort
     /// Any other name that begins with "x-forwarded-".
     case xForwardedPrefixed
+    /// Any name that begins with "x-portico-".
+    case xPorticoPrefixed
     case xRealIP, xScheme, xRequestID, daphneRootPath
 
     // End to end.

@@ -16,6 +16,7 @@ extension FieldName {
         if let candidate, bytes.equalsToken(at: start, candidate.text) { return candidate.name }
         if length > 6, bytes.equalsToken(at: start, "proxy-") { return .proxyPrefixed }
         if length > 12, bytes.equalsToken(at: start, "x-forwarded-") { return .xForwardedPrefixed }
+        if length > 10, bytes.equalsToken(at: start, "x-portico-") { return .xPorticoPrefixed }
         return .other
     }
 

@@ -119,5 +119,13 @@ public enum UwsgiPacket {
         block.open("HTTP_X_REQUEST_ID", &out)
         context.requestID.append(to: &out)
         block.close(&out)
+        guard let tls = context.tls else { return }
+        block.put("HTTP_X_PORTICO_TLS", tls.version, &out)
+        block.put("HTTP_X_PORTICO_PROTOCOL", head.version == .http11 ? "HTTP/1.1" : "HTTP/1.0", &out)
+        if !tls.serverName.isEmpty {
+            block.open("HTTP_X_PORTICO_SNI", &out)
+            out.append(tls.serverName.span)
+            block.close(&out)
+        }
     }
 }

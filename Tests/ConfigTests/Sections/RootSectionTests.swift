@@ -54,7 +54,7 @@ struct RootSectionTests {
             limits: {head: 32KiB, fields: 100, target: 8KiB, body: 1GiB, connections: 10000, connections_per_client: 0}
             timeouts: {handshake: 10s, head: 10s, body: 30s, keepalive: 60s, connect: 3s, response: 60s, tunnel: 1h, drain: 30s}
             spool: {directory: /var/tmp, total: 1GiB}
-            upstreams: {app: {servers: [{url: "http://127.0.0.1:8000", weight: 1}], balance: least_requests}}
+            upstreams: {app: {servers: [{url: "http://127.0.0.1:8000", weight: 1}], balance: least_requests, tls_headers: no}}
             routes: [{path: /, upstream: app, strip_prefix: no}]
             log: {access: stdout, format: json, level: info}
             """

@@ -36,6 +36,7 @@ import Wire
         "X-Forwarded-For: 1", "X-Forwarded-Proto: http", "x-forwarded-host: evil", "X-Forwarded-Port: 1", "X-Forwarded-Prefix: /x",
         "X-Forwarded-Path: /x", "X-Forwarded-Server: x", "X-Forwarded-Protocol: x", "X-Forwarded-Ssl: on", "X-Forwarded-Scheme: x",
         "X-Forwarded-Anything: x", "X-Real-Ip: 1", "X-Scheme: https", "Forwarded: for=1", "Daphne-Root-Path: /x", "X-Request-ID: mine",
+        "X-Portico-SNI: evil.test", "x-portico-tls: TLSv9",
     ])
     func `is not forwarded`(lines: String) {
         #expect(written(lines + "\r\n") == "GET / HTTP/1.1\r\nHost: a\r\n" + Self.added)
@@ -48,6 +49,16 @@ import Wire
     ])
     func `is forwarded as it came`(lines: String) {
         #expect(written(lines + "\r\n") == "GET / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n" + Self.added)
+    }
+
+    @Test func `an app server that asks for it hears of the TLS session`() {
+        var context = ForwardingContext.sample
+        context.tls = .init(version: "TLSv1.3", serverName: Array("a".utf8))
+        let request = ParsedRequest("GET / HTTP/1.1\r\nHost: a\r\nX-Portico-SNI: evil.test\r\n\r\n")
+        let lines = "X-Portico-TLS: TLSv1.3\r\nX-Portico-SNI: a\r\nX-Portico-Protocol: HTTP/1.1\r\n\r\n"
+        #expect(request.written(context) == "GET / HTTP/1.1\r\nHost: a\r\n" + Self.added.dropLast() + lines)
+        context.tls = .init(version: "TLSv1.2", serverName: [])
+        #expect(!request.written(context).contains("SNI"))
     }
 
     @Test func `Connection cannot name away what the proxy writes`() {

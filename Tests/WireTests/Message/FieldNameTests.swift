@@ -11,7 +11,8 @@ import Wire
         ("X-Forwarded-For", .xForwardedFor), ("X-Forwarded-Proto", .xForwardedProto), ("X-Forwarded-Host", .xForwardedHost),
         ("X-Forwarded-Port", .xForwardedPort), ("X-Forwarded-Ssl", .xForwardedPrefixed), ("X-Forwarded-Path", .xForwardedPrefixed),
         ("X-Forwarded-Prefix", .xForwardedPrefixed), ("X-Forwarded-Protocol", .xForwardedPrefixed), ("X-Forwarded-By", .xForwardedPrefixed),
-        ("X-Forwarded-A", .xForwardedPrefixed), ("X-Real-IP", .xRealIP), ("X-Scheme", .xScheme), ("X-Request-ID", .xRequestID),
+        ("X-Forwarded-A", .xForwardedPrefixed), ("X-Portico-SNI", .xPorticoPrefixed), ("X-Real-IP", .xRealIP), ("X-Scheme", .xScheme),
+        ("X-Request-ID", .xRequestID),
         ("Daphne-Root-Path", .daphneRootPath), ("Accept", .accept), ("Accept-Encoding", .acceptEncoding),
         ("Accept-Language", .acceptLanguage), ("Authorization", .authorization), ("Cache-Control", .cacheControl),
         ("Content-Encoding", .contentEncoding), ("Content-Range", .contentRange), ("Content-Type", .contentType), ("Cookie", .cookie),
@@ -38,7 +39,9 @@ import Wire
 
     @Test(arguments: known)
     func `one byte more or less or other is another name`(text: String, name expected: FieldName) {
-        let families: Set<FieldName> = [.proxyPrefixed, .xForwardedPrefixed, .underscored, .proxyConnection, .proxyAuthorization]
+        let families: Set<FieldName> = [
+            .proxyPrefixed, .xForwardedPrefixed, .xPorticoPrefixed, .underscored, .proxyConnection, .proxyAuthorization,
+        ]
         guard !families.contains(expected) else { return }
         for changed in [text + "s", String(text.dropLast()), "x" + text, text.dropLast() + "~", "~" + text.dropFirst()]
         where !changed.isEmpty {
