@@ -7,8 +7,15 @@ internal import Wire
 
 // A request from its first byte until the app server has all of it.
 extension Worker {
+    /// Reads on until there is a head or nothing more to read: what stays behind in the socket would never be announced again. A head that
+    /// grows is no step: its time runs from its first byte.
     func awaitHead(_ client: ClientConnection) {
         guard let snapshot else { return close(client) }
+        while extendHead(client, snapshot) {}
+    }
+
+    /// True when bytes came and the head is not whole yet.
+    private func extendHead(_ client: ClientConnection, _ snapshot: Snapshot) -> Bool {
         // Bytes behind the last request are looked at before new ones are fetched.
         let isUnseen = !client.input.isEmpty && client.headEnd == nil
         if !isUnseen {
@@ -16,14 +23,14 @@ extension Worker {
             if client.input.tailSpace == 0 && !wasEmpty { client.input.reserve(BufferPool.smallCapacity) }
             guard fill(client, large: false) else {
                 if client.inputEnded { close(client) }
-                return
+                return false
             }
             // From here on the head's time counts, not that of idleness.
             if wasEmpty { client.steps += 1 }
         }
         if client.headEnd != nil {
             let bytes = client.input.unsafeBytes
-            guard client.headEnd?.scan(bytes.span) ?? true else { return }
+            guard client.headEnd?.scan(bytes.span) ?? true else { return true }
         }
         let bytes = client.input.unsafeBytes
         switch RequestParser.parse(bytes.span, limits: snapshot.headLimits, into: &requestHead) {
@@ -32,6 +39,7 @@ extension Worker {
                 client.headEnd = HeadEndFinder(limits: snapshot.headLimits)
                 _ = client.headEnd?.scan(bytes.span)
             }
+            return true
         case .refused(let refusal):
             client.headEnd = nil
             refuse(client, refusal)
@@ -41,6 +49,7 @@ extension Worker {
             client.steps += 1
             begin(client, snapshot)
         }
+        return false
     }
 
     /// `requestHead` holds a request that begins at the first byte of `input`.
@@ -227,9 +236,10 @@ extension Worker {
         if transaction.exchange.body == .complete { return }
         if transaction.spool != nil {
             sendSpooled(client, transaction, link)
-        } else if transaction.body.remaining != nil {
+        } else if transaction.framed.isEmpty && transaction.body.remaining != nil {
             sendCounted(client, transaction, link)
         } else {
+            // Also for the rest of a chunked body that is over, and so has nothing remaining, while its last chunks still wait.
             sendChunked(client, transaction, link)
         }
     }
