@@ -64,9 +64,30 @@ def test_upload(proxy, big_file, chunked):
     options = ["-H", "Transfer-Encoding: chunked"] if chunked else []
     with Growth(proxy):
         done = curl(proxy, "/hash", "--fail", "-T", path, *options, timeout=120)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, f"{done.stderr}\n{proxy.log_text()}"
     assert done.stdout == f"{digest} {SIZE}"
     assert [f for f in proxy.folder.iterdir() if f.name.startswith(("portico", "spool", ".spool"))] == [], "the spool leaves no file"
+
+
+@pytest.mark.parametrize("unix", [False, True])
+@pytest.mark.parametrize("chunked", [False, True])
+def test_an_upstream_that_reads_late_gets_the_end_too(make, unix, chunked):
+    """The client has sent everything while the upstream's socket is full: the rest must leave when there is room again."""
+    sent = threading.Event()
+    upstream = make.upstream(unix=unix, before_body=lambda: sent.wait(5))
+    proxy = make.proxy(upstream.url, timeouts={"response": "5s"})
+    for size in range(50_000, 800_000, 50_000):
+        sent.clear()
+        data = b"x" * size
+        with proxy.tls() as connection:
+            sender = threading.Thread(
+                target=connection.send_request, args=("POST",), kwargs={"body": [data[:size - 7], data[size - 7:]] if chunked else data})
+            sender.start()
+            sender.join(0.2)
+            sent.set()
+            sender.join()
+            assert connection.read_answer().status == 200, f"{size} bytes:\n{proxy.log_text()}"
+        assert len(upstream.requests[-1].body) == size
 
 
 def test_a_stalled_reader_stops_the_upstream(make):

@@ -212,7 +212,7 @@ class Proxy:
         try:
             return connect_tls(self.port, name, self.authority.path, **options)
         except ConnectionRefusedError:
-            raise AssertionError(f"port {self.port} refuses; exit code {self.process.poll()}, log:\n{self.log_text()}") from None
+            raise AssertionError(f"port {self.port} refuses; exit code {self.process.poll()}, log:\n{self.log_text()[-3000:]}") from None
 
     def plain(self) -> Connection:
         return connect_tcp(self.plain_port)
