@@ -38,11 +38,11 @@ class Request:
 
 class RecordingUpstream:
     """Listens on TCP or a unix socket. `answer` is bytes, or a function of (Request) that gives bytes or a list of pieces;
-    None closes without a word. `close`: end the connection after each answer. `head_only`: never read a body. `before_body`: called between head and body. `protocol`: "http" or "uwsgi"."""
+    None closes without a word. `close`: end the connection after each answer. `head_only`: never read a body. `before_reading`: called with the socket before each request. `protocol`: "http" or "uwsgi"."""
 
-    def __init__(self, answer=OK, unix=False, close=False, protocol="http", port=0, head_only=False, before_body=None):
+    def __init__(self, answer=OK, unix=False, close=False, protocol="http", port=0, head_only=False, before_reading=None):
         self.answer, self.closes, self.protocol, self.head_only = answer, close, protocol, head_only
-        self.before_body = before_body
+        self.before_reading = before_reading
         self.requests, self.connections, self.bytes = [], 0, 0
         self._open, self._lock, self._stopping = [], threading.Lock(), False
         if unix:
@@ -145,14 +145,14 @@ class _Reader:
         return found
 
     def http(self, number):
+        if self.owner.before_reading:
+            self.owner.before_reading(self.sock)
         head = self.until(b"\r\n\r\n")
         if head is None:
             return None
         request = Request(number, head)
         if self.owner.head_only:
             return request
-        if self.owner.before_body:
-            self.owner.before_body()
         if (request.header("Transfer-Encoding") or "").lower() == "chunked":
             while size := int(self.until(b"\r\n")[:-2].partition(b";")[0], 16):
                 request.body += self.exactly(size)
