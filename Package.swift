@@ -14,6 +14,10 @@ let common: [SwiftSetting] = [
 /// For the targets without a hot loop over C objects: every unsafe expression is spelled `unsafe`.
 let strict: [SwiftSetting] = common + [.strictMemorySafety()]
 
+/// For the two targets that every request goes through: overlapping accesses are checked at run time in debug builds, with which the scenarios run
+/// too, and not in release builds (docs/decisions/0009-exclusivity-checks.md). Bounds and overflow stay checked everywhere.
+let hot: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
 let package = Package(
     name: "portico",
     products: [
@@ -35,12 +39,12 @@ let package = Package(
         .target(name: "Telemetry", dependencies: ["Bytes"], swiftSettings: strict),
         .target(name: "Config", dependencies: ["CYAML"], swiftSettings: strict),
         // 3: decisions about upstreams: ids and times only.
-        .target(name: "Upstream", dependencies: ["Bytes", "Config"], swiftSettings: strict),
+        .target(name: "Upstream", dependencies: ["Bytes", "Config"], swiftSettings: strict + hot),
         // 4: the data plane.
         .target(
             name: "Proxy", dependencies: ["Bytes", "Reactor", "TLS", "Wire", "Telemetry", "Config", "Upstream"],
             exclude: ["LIFECYCLE.md"],
-            swiftSettings: common),
+            swiftSettings: common + hot),
         // 5: the control plane.
         .target(
             name: "Control",

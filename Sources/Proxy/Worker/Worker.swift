@@ -11,12 +11,10 @@ internal final class Worker {
     let poller: Poller
     let channel: ControlChannel
     let environment: TLSEnvironment
-    // What is marked `exclusivity(unchecked)` is only ever asked to do things that call nothing back, so two accesses cannot overlap; checking that
-    // anew at run time took 2 % of a request's CPU (docs/decisions/0009-exclusivity-checks.md). What connections own stays checked.
-    @exclusivity(unchecked) var buffers = BufferPool()
-    @exclusivity(unchecked) var clients = Slab<ClientConnection>()
-    @exclusivity(unchecked) var links = Slab<UpstreamLink>()
-    @exclusivity(unchecked) var timers: TimerWheel
+    var buffers = BufferPool()
+    var clients = Slab<ClientConnection>()
+    var links = Slab<UpstreamLink>()
+    var timers: TimerWheel
 
     var snapshot: Snapshot?
     var listeners: [ListenerPort] = []
@@ -36,12 +34,12 @@ internal final class Worker {
     let log: Log
 
     // One parse scratch for all: a head is parsed and written on without a break in between.
-    @exclusivity(unchecked) var requestHead = RequestHead()
-    @exclusivity(unchecked) var responseHead = ResponseHead()
-    @exclusivity(unchecked) var normalizedPath = ByteBuffer()
+    var requestHead = RequestHead()
+    var responseHead = ResponseHead()
+    var normalizedPath = ByteBuffer()
 
     /// Connections whose slice was spent; they go on in the next turn.
-    @exclusivity(unchecked) var queue: [SlabToken] = []
+    var queue: [SlabToken] = []
     var drainDeadline: MonotonicTime?
     var acceptPausedUntil: MonotonicTime?
     var isFinished = false

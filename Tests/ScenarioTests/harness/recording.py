@@ -154,7 +154,13 @@ class _Reader:
         if self.owner.head_only:
             return request
         if (request.header("Transfer-Encoding") or "").lower() == "chunked":
-            while size := int(self.until(b"\r\n")[:-2].partition(b";")[0], 16):
+            while True:
+                line = self.until(b"\r\n")
+                if line is None:
+                    raise ValueError("cut")
+                size = int(line[:-2].partition(b";")[0], 16)
+                if size == 0:
+                    break
                 request.body += self.exactly(size)
                 self.exactly(2)
             self.until(b"\r\n")
