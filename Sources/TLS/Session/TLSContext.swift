@@ -106,7 +106,9 @@ private func onTicketKey(
     sealing: Int32
 ) -> Int32 {
     guard let name, let iv, let cipher, let mac, let session = session(of: ssl) else { return -1 }
-    return session.context.environment.tickets.prepare(name, iv, cipher, mac, sealing: sealing == 1)
+    let outcome = session.context.environment.tickets.prepare(name, iv, cipher, mac, sealing: sealing == 1)
+    // RFC 8446 section C.4: clients use a ticket once, so each resumption brings the next one.
+    return outcome == 1 && sealing == 0 && SSL_version(ssl) == TLS1_3_VERSION ? 2 : outcome
 }
 
 private func onTicketOpened(

@@ -26,6 +26,18 @@ import Testing
         #expect(connection.server.feed(connection.client.take()) == [1, 2])
     }
 
+    @Test func aResumedConnectionBringsTheNextTicket() throws {
+        let server = try TestServer([mint(["a.example"])])
+        var session = try Self.earn("a.example", .tls13, server)
+        for _ in 0..<3 {
+            let connection = try TestConnection(.init("a.example", .tls13, session: session), server)
+            #expect(connection.client.isResumed)
+            let next = try #require(connection.client.session)
+            #expect(next != session)
+            session = next
+        }
+    }
+
     @Test(arguments: versions) func resumesAfterTheCertificateWasRenewed(version: TestTLSClient.Version) throws {
         let server = try TestServer([mint(["a.example"])])
         let session = try Self.earn("a.example", version, server)
