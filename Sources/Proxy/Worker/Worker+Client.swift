@@ -275,6 +275,7 @@ extension Worker {
         guard client.phase != .closed else { return }
         if client.input.isEmpty { buffers.reclaim(&client.input) }
         if client.ciphertext.isEmpty { buffers.reclaim(&client.ciphertext) }
+        if let link = client.transaction?.link, link.input.isEmpty { buffers.reclaim(&link.input) }
         guard client.steps != client.stepsAtDeadline || client.deadline == .never else { return }
         client.stepsAtDeadline = client.steps
         client.deadline = now.advanced(byMilliseconds: patience(client))

@@ -40,7 +40,6 @@ public final class TLSContext {
     }
 
     private func installCallbacks() {
-        SSL_CTX_set_ex_data(pointer, 0, Unmanaged.passUnretained(self).toOpaque())
         SSL_CTX_set_client_hello_cb(pointer, onClientHello, nil)
         SSL_CTX_set_cert_cb(pointer, onCertificate, nil)
         SSL_CTX_set_alpn_select_cb(pointer, onApplicationProtocols, nil)
