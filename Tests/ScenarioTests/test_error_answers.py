@@ -55,6 +55,9 @@ CASES = {
     "502, nonsense": (502, "GET /nonsense HTTP/1.1\nHost: localhost\n\n"),
     "504, a slow answer": (504, "GET /app/slow HTTP/1.1\nHost: localhost\n\n"),
     "408, half a head": (408, "GET /app HTTP/1.1\nHost: local"),
+    "408, half a chunk size": (408, "POST /app HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n5"),
+    "408, half a chunk": (408, "POST /app HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n5\nab"),
+    "408, half a trailer": (408, "POST /app HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n0\nX: "),
     "408, half a body": (408, "POST /app HTTP/1.1\nHost: localhost\nContent-Length: 10\n\nhalf"),
 }
 
