@@ -2,6 +2,8 @@
 #ifndef PORTICO_COPENSSL_H
 #define PORTICO_COPENSSL_H
 
+// The typed key routines count as deprecated, and cost a fraction of what replaces them (docs/workarounds.md).
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -29,6 +31,8 @@ static inline int COpenSSL_CTX_set_groups(SSL_CTX *ctx, const char *list) { retu
 static inline void COpenSSL_CTX_set_servername_callback(SSL_CTX *ctx, int (*callback)(SSL *, int *, void *)) {
     SSL_CTX_set_tlsext_servername_callback(ctx, callback);
 }
+// Takes references of its own.
+static inline int COpenSSL_CTX_set_chain(SSL_CTX *ctx, STACK_OF(X509) *chain) { return (int)SSL_CTX_set1_chain(ctx, chain); }
 // OSSL_PARAM keeps pointers to its names, so the parameters are built where the names are constants.
 static inline int COpenSSL_start_hmac_sha256(EVP_MAC_CTX *mac, unsigned char *key, size_t length) {
     OSSL_PARAM parameters[] = {

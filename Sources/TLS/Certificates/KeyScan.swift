@@ -10,40 +10,42 @@ public struct KeyScan: Sendable, Equatable {
     /// The content of the public key's BIT STRING: what pairs it with a certificate.
     public let publicKey: [UInt8]
 
-    /// Decodes the DER of a private key in any form OpenSSL knows; nil when it is none. Leaves the error queue empty.
+    /// Decodes the DER of a private key in any form OpenSSL knows; nil when it is none, or when its halves do not belong together.
+    /// Leaves the error queue empty.
     public init?(_ der: [UInt8]) {
-        var key: [UInt8]?
-        var info: PublicKeyInfo?
-        var number: Int32 = 0
-        der.withUnsafeBytes { bytes in
-            var position = bytes.bindMemory(to: UInt8.self).baseAddress
-            guard let decoded = d2i_AutoPrivateKey(nil, &position, bytes.count) else { return }
-            defer { EVP_PKEY_free(decoded) }
-            number = EVP_PKEY_get_base_id(decoded)
-            key = DEROutput.bytes { i2d_PrivateKey(decoded, $0) }
-            guard let spki = DEROutput.bytes({ i2d_PUBKEY(decoded, $0) }) else { return }
-            info = PublicKeyInfo(spki.span, 0..<spki.count)
-        }
-        ERR_clear_error()
-        guard let key, let info else { return nil }
+        defer { ERR_clear_error() }
+        guard let decoded = Self.decode(der) else { return nil }
+        defer { EVP_PKEY_free(decoded) }
+        guard let key = DEROutput.bytes({ i2d_PrivateKey(decoded, $0) }), let spki = DEROutput.bytes({ i2d_PUBKEY(decoded, $0) }),
+            let info = PublicKeyInfo(spki.span, 0..<spki.count)
+        else { return nil }
         self.key = key
-        self.number = number
+        self.number = EVP_PKEY_get_base_id(decoded)
         self.type = info.type
         self.publicKey = info.bits
     }
+
+    /// The key with its halves compared, by the typed decoders for the usual forms and by the general one for all others.
+    private static func decode(_ der: [UInt8]) -> OpaquePointer? {
+        der.withUnsafeBytes { bytes in
+            let typed = PrivateKeyForm(der.span).flatMap { TypedKey.decode(bytes, $0) }
+            guard let key = typed ?? DecodedKey.decode(bytes, number: 0) else { return nil }
+            if TypedKey.isConsistent(key) { return key }
+            EVP_PKEY_free(key)
+            return nil
+        }
+    }
 }
 
-/// OpenSSL's two-call way of writing DER.
+/// OpenSSL's way of writing DER into memory of its own.
 internal enum DEROutput {
-    /// Calls once for the length and once for the bytes; nil when either call fails.
+    /// The bytes that `write` allocates (one call: a call for the length alone encodes everything too); nil when it fails.
     static func bytes(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32) -> [UInt8]? {
-        let count = Int(write(nil))
-        guard count > 0 else { return nil }
-        var result = [UInt8](repeating: 0, count: count)
-        let written = result.withUnsafeMutableBufferPointer { buffer -> Int in
-            var position = buffer.baseAddress
-            return Int(write(&position))
-        }
-        return written == count ? result : nil
+        var start: UnsafeMutablePointer<UInt8>?
+        let count = Int(write(&start))
+        guard count > 0, let start else { return nil }
+        // Most of what is written here is a private key.
+        defer { CRYPTO_clear_free(start, count, nil, 0) }
+        return [UInt8](UnsafeBufferPointer(start: start, count: count))
     }
 }
