@@ -33,7 +33,7 @@ class Demo:
 def demo(tmp_path_factory):
     demo = Demo(tmp_path_factory.mktemp("demo"))
     yield demo
-    demo.process.kill()
+    demo.process.terminate()
     demo.process.wait(10)
 
 
