@@ -5,8 +5,6 @@ internal import Upstream
 
 /// The servers of one upstream as this worker knows them: who is chosen next, and which connections wait idle.
 internal final class UpstreamGroup {
-    /// Tells groups apart for the life of the worker.
-    let id: Int
     let settings: UpstreamSettings
     let servers: ServerSet
     /// One per server.
@@ -16,8 +14,7 @@ internal final class UpstreamGroup {
     private let addressTexts: [[String]]
     private let uwsgiServers: UInt64
 
-    init(id: Int, settings: UpstreamSettings, addresses: Addresses) {
-        self.id = id
+    init(settings: UpstreamSettings, addresses: Addresses) {
         self.settings = settings
         self.addresses = addresses.sockets
         addressTexts = addresses.texts

@@ -18,7 +18,7 @@ internal final class Snapshot {
 
     /// Builds a snapshot from what the supervisor sent. Upstream groups of `previous` with the same settings go on with their connections.
     init(
-        generation: UInt32, source: SnapshotSource, environment: TLSEnvironment, previous: Snapshot?, nextGroupID: inout Int
+        generation: UInt32, source: SnapshotSource, environment: TLSEnvironment, previous: Snapshot?
     ) throws(SnapshotFailure) {
         let result = ConfigurationLoader.load(source.yaml, baseDirectory: source.baseDirectory)
         guard let configuration = result.configuration else {
@@ -31,7 +31,7 @@ internal final class Snapshot {
         headLimits = HeadLimits(headBytes: limits.headBytes, fields: limits.fields, targetBytes: limits.targetBytes)
         logsAccess = configuration.log.access != .off
         httpsPort = Self.httpsPort(configuration.listeners)
-        upstreams = try Self.groups(configuration, source, previous, &nextGroupID)
+        upstreams = try Self.groups(configuration, source, previous)
         tls = try Self.context(configuration, environment)
     }
 
@@ -43,7 +43,7 @@ internal final class Snapshot {
     }
 
     private static func groups(
-        _ configuration: Configuration, _ source: SnapshotSource, _ previous: Snapshot?, _ nextID: inout Int
+        _ configuration: Configuration, _ source: SnapshotSource, _ previous: Snapshot?
     ) throws(SnapshotFailure) -> [UpstreamGroup] {
         var groups: [UpstreamGroup] = []
         for settings in configuration.upstreams {
@@ -51,8 +51,7 @@ internal final class Snapshot {
             if let same = previous?.upstreams.first(where: { $0.settings == settings && $0.hasAddresses(addresses) }) {
                 groups.append(same)
             } else {
-                groups.append(UpstreamGroup(id: nextID, settings: settings, addresses: addresses))
-                nextID += 1
+                groups.append(UpstreamGroup(settings: settings, addresses: addresses))
             }
         }
         return groups

@@ -44,7 +44,6 @@ extension Worker {
     }
 
     private func start(_ worker: Int, _ ticketKeys: [UInt8], _ descriptors: [SharedDescriptor]) {
-        number = worker
         _ = environment.tickets.replace(with: ticketKeys)
         spoolDirectory = descriptors[1]
         guard let size = try? SharedMemory.size(of: descriptors[0]),
@@ -79,7 +78,7 @@ extension Worker {
         else { return reply(.refused(generation: generation, reason: "snapshot cannot be read")) }
         do throws(SnapshotFailure) {
             let next = try Snapshot(
-                generation: generation, source: source, environment: environment, previous: snapshot, nextGroupID: &nextGroupID)
+                generation: generation, source: source, environment: environment, previous: snapshot)
             adopt(next)
             reply(.acknowledged(generation: generation))
         } catch {

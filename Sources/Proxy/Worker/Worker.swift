@@ -18,8 +18,6 @@ internal final class Worker {
 
     var snapshot: Snapshot?
     var listeners: [ListenerPort] = []
-    var nextGroupID = 0
-    var number = 0
     var counters: CounterRegion?
     var counterMemory: SharedMemory?
     var certificateMemory: SharedMemory?
