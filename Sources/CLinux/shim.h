@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/memfd.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -19,8 +20,10 @@
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -54,5 +57,8 @@ static inline int portico_set_name(const char *name) { return prctl(PR_SET_NAME,
 
 // O_TMPFILE needs _GNU_SOURCE; its value is part of the kernel's interface.
 static const int CLinux_O_TMPFILE = 020000000 | O_DIRECTORY;
+
+// ioctl is variadic, which Swift does not import.
+static inline int CLinux_unacknowledged(int descriptor, int *count) { return ioctl(descriptor, SIOCOUTQ, count); }
 
 #endif

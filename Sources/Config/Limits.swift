@@ -8,19 +8,23 @@ public struct Limits: Sendable, Equatable {
     public var targetBytes: Int
     /// Bytes of a request body.
     public var bodyBytes: Int
+    /// Bytes that must move in each `timeouts.body` or `timeouts.send`; 1: any progress will do.
+    public var progressBytes: Int
     /// Client connections of all workers together.
     public var connections: Int
     /// Connections of one client address; 0: no limit.
     public var connectionsPerClient: Int
 
     public init(
-        headBytes: Int = 32 << 10, fields: Int = 100, targetBytes: Int = 8 << 10, bodyBytes: Int = 1 << 30, connections: Int = 10_000,
+        headBytes: Int = 32 << 10, fields: Int = 100, targetBytes: Int = 8 << 10, bodyBytes: Int = 1 << 30,
+        progressBytes: Int = 1 << 10, connections: Int = 10_000,
         connectionsPerClient: Int = 0
     ) {
         self.headBytes = headBytes
         self.fields = fields
         self.targetBytes = targetBytes
         self.bodyBytes = bodyBytes
+        self.progressBytes = progressBytes
         self.connections = connections
         self.connectionsPerClient = connectionsPerClient
     }

@@ -4,8 +4,10 @@ public struct Timeouts: Sendable, Equatable {
     public var handshakeMilliseconds: Int
     /// From the first byte of a request head to its last.
     public var headMilliseconds: Int
-    /// Between two pieces of a request body.
+    /// In which a request body must make some progress; see `Limits.progressBytes`.
     public var bodyMilliseconds: Int
+    /// In which a client must take some of what waits for it; see `Limits.progressBytes`.
+    public var sendMilliseconds: Int
     /// Between the end of a response and the next request on the same connection.
     public var keepaliveMilliseconds: Int
     /// Until an upstream connection is established.
@@ -19,12 +21,13 @@ public struct Timeouts: Sendable, Equatable {
 
     public init(
         handshakeMilliseconds: Int = 10_000, headMilliseconds: Int = 10_000, bodyMilliseconds: Int = 30_000,
-        keepaliveMilliseconds: Int = 60_000, connectMilliseconds: Int = 3_000, responseMilliseconds: Int = 60_000,
+        sendMilliseconds: Int = 120_000, keepaliveMilliseconds: Int = 60_000, connectMilliseconds: Int = 3_000, responseMilliseconds: Int = 60_000,
         tunnelMilliseconds: Int = 3_600_000, drainMilliseconds: Int = 30_000
     ) {
         self.handshakeMilliseconds = handshakeMilliseconds
         self.headMilliseconds = headMilliseconds
         self.bodyMilliseconds = bodyMilliseconds
+        self.sendMilliseconds = sendMilliseconds
         self.keepaliveMilliseconds = keepaliveMilliseconds
         self.connectMilliseconds = connectMilliseconds
         self.responseMilliseconds = responseMilliseconds

@@ -36,16 +36,20 @@ public struct UpstreamSettings: Sendable, Equatable {
     public var servers: [ServerSettings]
     public var balance: Balance
     public var timeouts: Times
+    /// Which bodies are collected.
+    public var buffering: BufferingSettings
     /// Requests tell the servers about the client's TLS session.
     public var tlsHeaders: Bool
 
     public init(
-        name: String, servers: [ServerSettings], balance: Balance = .leastRequests, timeouts: Times = Times(), tlsHeaders: Bool = false
+        name: String, servers: [ServerSettings], balance: Balance = .leastRequests, timeouts: Times = Times(),
+        buffering: BufferingSettings = BufferingSettings(), tlsHeaders: Bool = false
     ) {
         self.name = name
         self.servers = servers
         self.balance = balance
         self.timeouts = timeouts
+        self.buffering = buffering
         self.tlsHeaders = tlsHeaders
     }
 }

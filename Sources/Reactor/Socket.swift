@@ -122,6 +122,12 @@ public enum Socket {
         _ = shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// Bytes that were sent and that the peer has not acknowledged yet, those that wait for room on its side included (SIOCOUTQ).
+    public static func unacknowledged(_ descriptor: Int32) -> Int {
+        var count: Int32 = 0
+        return CLinux_unacknowledged(descriptor, &count) == 0 ? Int(count) : 0
+    }
+
     /// The local end of a socket; nil when the kernel does not tell.
     public static func localAddress(_ descriptor: Int32) -> SocketAddress? {
         let (address, result) = SocketAddress.filled { getsockname(descriptor, $0, $1) }

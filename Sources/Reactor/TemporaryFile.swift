@@ -34,6 +34,24 @@ public final class TemporaryFile {
         }
     }
 
+    /// Sends up to `count` bytes (not 0) from `offset` to a socket (`sendfile`). `endOfStream`: the file is shorter than that.
+    public func send(to socket: Int32, at offset: Int, count: Int) -> IOResult {
+        var position = off_t(offset)
+        while true {
+            let sent = sendfile(socket, descriptor.raw, &position, count)
+            if sent > 0 { return .bytes(sent) }
+            if sent == 0 { return .endOfStream }
+            let errno = Errno.current
+            if errno == .wouldBlock { return .wouldBlock }
+            if errno != .interrupted { return .failed(errno) }
+        }
+    }
+
+    /// Drops all bytes.
+    public func truncate() throws(Errno) {
+        guard ftruncate(descriptor.raw, 0) == 0 else { throw Errno.current }
+    }
+
     /// Reads up to `space.count` bytes at `offset`; 0 at the end of the file.
     public func read(_ space: UnsafeMutableRawBufferPointer, at offset: Int) throws(Errno) -> Int {
         while true {

@@ -1,4 +1,4 @@
-/// What a worker counts. Values only grow, except the gauge `connectionsOpen`.
+/// What a worker counts. Values only grow, except the gauges.
 public enum Counter: Int, CaseIterable, Sendable {
     case connectionsAccepted
     /// Gauge: client connections open now.
@@ -23,6 +23,9 @@ public enum Counter: Int, CaseIterable, Sendable {
     case bytesIn
     case bytesOut
     case logLinesDropped
+    /// Gauge: bytes of spool files.
+    case spoolBytes
+    case tunnels
 
     /// The counter for a response with `status` (100...599); anything else counts as 5xx.
     @inlinable public static func response(status: Int) -> Counter {

@@ -40,9 +40,20 @@
         unsafe words[counter.rawValue]
     }
 
-    /// A replaced worker starts with no open connections; what only grows goes on growing.
+    /// A replaced worker starts with no open connections and no files; what only grows goes on growing.
     public func clearGauges() {
         // As above.
         unsafe words[Counter.connectionsOpen.rawValue] = 0
+        unsafe words[Counter.spoolBytes.rawValue] = 0
+    }
+
+    /// The sum of one counter over all workers whose regions `memory` holds.
+    public static func sum(_ counter: Counter, in memory: UnsafeMutableRawBufferPointer) -> UInt64 {
+        var sum: UInt64 = 0
+        for worker in 0..<memory.count / stride {
+            // The region checks the bounds.
+            sum &+= unsafe CounterRegion(memory, worker: worker).value(counter)
+        }
+        return sum
     }
 }

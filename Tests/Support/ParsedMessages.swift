@@ -72,6 +72,8 @@ public struct DecodedChunks: Equatable {
     }
 
     public var data: [UInt8] = []
+    /// The lines of the trailer section.
+    public var trailers: [UInt8] = []
     public var end = End.incomplete
     /// Bytes consumed until the end.
     public var consumed = 0
@@ -86,6 +88,9 @@ public struct DecodedChunks: Equatable {
                 switch decoder.next(waiting.span) {
                 case .data(let count, let range):
                     data += waiting[range]
+                    taken = count
+                case .trailer(let count, let range):
+                    trailers += waiting[range]
                     taken = count
                 case .end(let count):
                     consumed += count

@@ -30,6 +30,9 @@ func decode(_ bytes: [UInt8], pieces: Int) -> (data: [UInt8], end: End) {
                 precondition(!range.isEmpty && range.upperBound == consumed && consumed <= rest.count)
                 for index in range { data.append(rest[index]) }
                 position += consumed
+            case .trailer(let consumed, let range):
+                precondition(!range.isEmpty && range.upperBound == consumed && consumed <= rest.count)
+                position += consumed
             case .incomplete(let consumed):
                 precondition(consumed == rest.count)
                 break loop

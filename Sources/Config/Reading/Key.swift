@@ -36,15 +36,6 @@ struct Key<Target>: Sendable {
         return key
     }
 
-    /// Reads as before, and tells that nothing follows from it.
-    func withoutEffectYet() -> Key {
-        let (read, name) = (self.read, self.name)
-        return Key(name: name, type: type, defaultText: defaultText, appliesOnReload: appliesOnReload) { node, reader, target in
-            reader.findings.warning(reader.keyMark ?? node.mark, "\(Quote.text(name)) has no effect yet")
-            read(node, &reader, &target)
-        }
-    }
-
     /// Required, but its absence is found by whoever reads the section.
     func requiredBySection() -> Key {
         var key = self

@@ -5,6 +5,7 @@ enum LimitsSection {
         .number("fields", default: "100", 1...1000, at: \.fields),
         .size("target", default: "8KiB", 64...64 << 10, at: \.targetBytes),
         .size("body", default: "1GiB", 1...1 << 40, at: \.bodyBytes),
+        .size("progress", default: "1KiB", 1...1 << 20, at: \.progressBytes),
         .number("connections", default: "10000", 1...1_000_000, at: \.connections),
         .custom("connections_per_client", type: "`0`", default: "0") { node, reader, _ in
             guard let value = reader.number(node, 0...1_000_000), value > 0 else { return }

@@ -6,10 +6,11 @@ enum TimeoutsSection {
         .duration("handshake", default: "10s", 1...day, at: \.handshakeMilliseconds),
         .duration("head", default: "10s", 1...day, at: \.headMilliseconds),
         .duration("body", default: "30s", 1...day, at: \.bodyMilliseconds),
+        .duration("send", default: "2m", 1...day, at: \.sendMilliseconds),
         .duration("keepalive", default: "60s", 1...day, at: \.keepaliveMilliseconds),
         .duration("connect", default: "3s", 1...day, at: \.connectMilliseconds),
         .duration("response", default: "60s", 1...day, at: \.responseMilliseconds),
-        .duration("tunnel", default: "1h", 1...30 * day, at: \.tunnelMilliseconds).withoutEffectYet(),
+        .duration("tunnel", default: "1h", 1...30 * day, at: \.tunnelMilliseconds),
         .duration("drain", default: "30s", 0...day, at: \.drainMilliseconds),
     ]
 
@@ -17,6 +18,6 @@ enum TimeoutsSection {
     static let upstreamKeys: [Key<UpstreamSettings.Times>] = [
         .duration("connect", default: "`timeouts.connect`", 1...day, at: \.connectMilliseconds),
         .duration("response", default: "`timeouts.response`", 1...day, at: \.responseMilliseconds),
-        .duration("tunnel", default: "`timeouts.tunnel`", 1...30 * day, at: \.tunnelMilliseconds).withoutEffectYet(),
+        .duration("tunnel", default: "`timeouts.tunnel`", 1...30 * day, at: \.tunnelMilliseconds),
     ]
 }

@@ -10,11 +10,11 @@ enum UpstreamSection {
         .choice(
             "balance", default: "least_requests", [("least_requests", .leastRequests), ("round_robin", .roundRobin)],
             later: ["random_two", "hash"], at: \.balance),
+        .section("buffering", keys: BufferingSection.keys, at: \.buffering),
         .boolean("tls_headers", default: "no", at: \.tlsHeaders),
         .section("timeouts", keys: TimeoutsSection.upstreamKeys, at: \.timeouts),
         .later("max_requests"),
         .later("health"),
-        .later("buffering"),
     ]
 
     static func read(_ node: YAMLNode, _ reader: inout Reader, defaults: Timeouts) -> [UpstreamSettings] {

@@ -52,6 +52,12 @@ internal final class ClientConnection {
     /// Counts every step forward; the deadline moves only when this does.
     var steps: UInt64 = 0
     var stepsAtDeadline: UInt64 = 0
+    /// How often in a row the client was found not to have read anything, and what it had not acknowledged then.
+    var stalls = 0
+    var unacknowledged = 0
+    /// Counts what the client has taken, and what counts as that; while it is waited for, the deadline moves only when this does.
+    var taken: UInt64 = 0
+    var takenAtDeadline: UInt64 = 0
     /// Once everything is sent, what the client still sends is read and dropped before the socket closes.
     var lingers = false
     /// Session tickets may wait for the first answer, to leave in the same packet.

@@ -4,13 +4,15 @@ internal import Telemetry
 internal import Wire
 
 /// The exchange of a client connection with all that belongs to it, from the request head to the last byte of the answer.
+///
+/// Workers keep those that are over for the next requests, so that a request allocates nothing: `begin` sets everything anew.
 internal final class Transaction {
     var exchange: Exchange
     /// The snapshot that was current when the request came; it stays in force for this request.
-    let snapshot: Snapshot
-    let upstream: UpstreamGroup
-    let route: Int
-    let id: RequestID
+    private(set) var snapshot: Snapshot
+    private(set) var upstream: UpstreamGroup
+    private(set) var route: Int
+    private(set) var id: RequestID
     var link: UpstreamLink?
 
     /// The head for the app server, kept until something of the response has come, since it may have to be sent again.
@@ -22,7 +24,10 @@ internal final class Transaction {
     var body: BodyReader
     /// Body bytes received, checked against the limit.
     var bodyBytes = 0
+    /// Where the request's body is collected.
     var spool: Spool?
+    /// Lines of the request's trailer section.
+    var trailers = ByteBuffer()
     /// Framed body bytes that the link has not yet taken.
     var framed = ByteBuffer()
     /// The client waits for 100 Continue.
@@ -31,62 +36,81 @@ internal final class Transaction {
     /// The protocol of the server that the head was written for; nil before that.
     var application: ServerSettings.Application?
     /// When the request head was complete.
-    let began: MonotonicTime
+    private(set) var began: MonotonicTime
     /// When the request was handed to a link.
     var sent: MonotonicTime
 
     /// How the app server's body ends; set by its head.
     var response = BodyReader(.none)
     var responseFraming = BodyFraming.none
+    /// Lines of the response's trailer section.
+    var responseTrailers = ByteBuffer()
     var clientFraming = Exchange.ClientFraming.none
     /// More of the response has come than one buffer: larger ones pay from here on.
     var isStreaming = false
+    /// What keeps the response of an app server from a client that reads slowly.
+    var shield = ResponseShield()
+    var tunnel = Tunnel()
     /// Servers (bits by index) that have been tried.
     var tried: UInt64 = 0
+    /// Whom the client's connection waited for when its deadline was last set, and how the request's body gets on.
+    var waiting: Exchange.Waiting?
+    var pace: Pace
 
     var record: AccessRecord
     var texts: RequestTexts
 
-    init(
-        exchange: Exchange, snapshot: Snapshot, upstream: UpstreamGroup, route: Int, id: RequestID, head: borrowing RequestHead,
-        record: AccessRecord, now: MonotonicTime
-    ) {
-        began = now
-        sent = now
-        self.exchange = exchange
-        self.snapshot = snapshot
-        self.upstream = upstream
-        self.route = route
-        self.id = id
-        self.record = record
+    /// What a transaction begins with.
+    struct Beginning {
+        var exchange: Exchange
+        var snapshot: Snapshot
+        var upstream: UpstreamGroup
+        var route: Int
+        var id: RequestID
+        var record: AccessRecord
+        var now: MonotonicTime
+    }
+
+    init(_ beginning: Beginning, _ head: borrowing RequestHead) {
+        exchange = beginning.exchange
+        snapshot = beginning.snapshot
+        upstream = beginning.upstream
+        route = beginning.route
+        id = beginning.id
+        record = beginning.record
+        began = beginning.now
+        sent = beginning.now
+        pace = Pace(bytes: 0, now: beginning.now)
         body = BodyReader(head.framing)
         owesContinue = head.expectsContinue && !body.isEnded
         texts = RequestTexts(head)
     }
-}
 
-/// Where the access log finds its texts in a request head.
-internal struct RequestTexts {
-    var method: Range<Int>
-    var target: Range<Int>
-    var host: Range<Int>
-    var userAgent: Range<Int>
-
-    /// Of a request that could not be read.
-    static let none = RequestTexts()
-
-    private init() {
-        method = 0..<0
-        target = 0..<0
-        host = 0..<0
-        userAgent = 0..<0
-    }
-
-    init(_ head: borrowing RequestHead) {
-        method = head.methodRange
-        target = head.target
-        host = head.authority
-        userAgent = 0..<0
-        for field in head.fields where field.name == .userAgent { userAgent = field.valueRange }
+    /// Serves another request; the one before is over and its buffers are back in the pool.
+    func begin(_ beginning: Beginning, _ head: borrowing RequestHead) {
+        precondition(link == nil && spool == nil && self.head.capacity == 0 && original.capacity == 0)
+        exchange = beginning.exchange
+        snapshot = beginning.snapshot
+        upstream = beginning.upstream
+        route = beginning.route
+        id = beginning.id
+        record = beginning.record
+        began = beginning.now
+        sent = beginning.now
+        pace = Pace(bytes: 0, now: beginning.now)
+        waiting = nil
+        body = BodyReader(head.framing)
+        owesContinue = head.expectsContinue && !body.isEnded
+        texts = RequestTexts(head)
+        headSent = 0
+        bodyBytes = 0
+        application = nil
+        response = BodyReader(.none)
+        responseFraming = .none
+        clientFraming = .none
+        isStreaming = false
+        shield = ResponseShield()
+        tunnel = Tunnel()
+        tried = 0
     }
 }

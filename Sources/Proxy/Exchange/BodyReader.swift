@@ -5,6 +5,8 @@ internal struct BodyReader {
     enum Step: Equatable {
         /// `consumed` bytes are done with, of which `data` is body.
         case data(consumed: Int, data: Range<Int>)
+        /// `consumed` bytes are done with, of which `data` are lines of the trailer section, checked.
+        case trailer(consumed: Int, data: Range<Int>)
         /// The body is over after `consumed` further bytes.
         case end(consumed: Int)
         /// Nothing more can be said before more bytes come; `consumed` bytes are done with.
@@ -13,10 +15,12 @@ internal struct BodyReader {
 
         static func == (left: Step, right: Step) -> Bool {
             switch (left, right) {
-            case (.data(let one, let data), .data(let other, let otherData)): one == other && data == otherData
+            case (.data(let one, let data), .data(let other, let otherData)),
+                (.trailer(let one, let data), .trailer(let other, let otherData)):
+                one == other && data == otherData
             case (.end(let one), .end(let other)), (.more(let one), .more(let other)): one == other
             case (.invalid(let one), .invalid(let other)): one.description == other.description
-            case (.data, _), (.end, _), (.more, _), (.invalid, _): false
+            case (.data, _), (.trailer, _), (.end, _), (.more, _), (.invalid, _): false
             }
         }
     }
@@ -77,6 +81,7 @@ internal struct BodyReader {
             state = .chunked(decoder)
             switch event {
             case .data(let consumed, let range): return .data(consumed: consumed, data: range)
+            case .trailer(let consumed, let range): return .trailer(consumed: consumed, data: range)
             case .incomplete(let consumed): return .more(consumed: consumed)
             case .invalid(let reason): return .invalid(reason)
             case .end(let consumed):

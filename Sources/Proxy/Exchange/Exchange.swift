@@ -5,12 +5,15 @@ internal import Wire
 /// ```
 ///               begin                linkOpened             responseHead             responseEnded
 ///  (collecting ──────▶) awaitingLink ──────────▶ awaitingHead ──────────▶ relaying ──────────────▶ finished
-///    body                    ▲ │ linkFailed          │ linkEnded              │ linkEnded
-///    spooled                 └─┘ tryAnother          ├─▶ retry (awaitingLink) ├─▶ truncate, or the end
-///                                                    └─▶ respond 502          │    of a body without length
+///    body                    ▲ │ linkFailed          │ │ linkEnded            │ linkEnded              ▲
+///    spooled                 └─┘ tryAnother          │ ├─▶ retry              ├─▶ truncate, or the end │
+///                                                    │ └─▶ respond 502        │    of a body without   │ tunnelEnded
+///                                                    │ interim: 101           │    length              │
+///                                                    └──────────────▶ tunnelling ─────────────────────┘
 /// ```
 ///
-/// The request body runs beside it: it may still be on its way while the response is relayed already. Pure: it holds no descriptor and reads no clock.
+/// The request body runs beside it: it may still be on its way while the response is relayed already. `finished` says that the app server has done
+/// its part; what it said may still be on its way to the client. Pure: it holds no descriptor and reads no clock.
 internal struct Exchange {
     /// What decides about a request, fixed when its head was read.
     struct Request: Equatable {
@@ -19,12 +22,15 @@ internal struct Exchange {
         var framing: BodyFraming
         /// The client wants to send further requests on its connection.
         var keepAlive: Bool
+        /// It asks for a WebSocket.
+        var upgrades: Bool
 
-        init(method: Method, version: HTTPVersion, framing: BodyFraming, keepAlive: Bool) {
+        init(method: Method, version: HTTPVersion, framing: BodyFraming, keepAlive: Bool, upgrades: Bool = false) {
             self.method = method
             self.version = version
             self.framing = framing
             self.keepAlive = keepAlive
+            self.upgrades = upgrades
         }
 
         /// It has no body, so that it can be sent a second time from the head alone.
@@ -32,12 +38,14 @@ internal struct Exchange {
     }
 
     enum State: Equatable {
-        /// The body is collected first, since the app server must be told its length.
+        /// The body is collected first: the app server must be told its length, or shall not wait for a slow client.
         case collecting
         case awaitingLink
         /// The request is on its way or sent; nothing has come back.
         case awaitingHead(reused: Bool)
         case relaying(ClientFraming)
+        /// The protocol has changed to WebSocket: bytes pass both ways.
+        case tunnelling
         case finished
     }
 
@@ -54,7 +62,7 @@ internal struct Exchange {
     /// Servers that were tried, retries included.
     private(set) var attempts = 0
     private var interims = 0
-    private var mayReuseLink = true
+    private var mayReuseLink = false
     private var keepsClient: Bool
 
     /// The most servers that one request is tried on.
@@ -62,12 +70,12 @@ internal struct Exchange {
     /// The most interim responses to one request.
     static let maximumInterims = 16
 
-    /// `collects`: the app server cannot take a body of unknown length.
+    /// `collects`: a body is collected before the app server is asked.
     init(_ request: Request, collects: Bool) {
         self.request = request
         body = request.isBodyless ? .complete : .notStarted
         keepsClient = request.keepAlive
-        state = collects && request.framing == .chunked ? .collecting : .awaitingLink
+        state = collects && !request.isBodyless ? .collecting : .awaitingLink
     }
 }
 
@@ -121,14 +129,19 @@ extension Exchange {
     enum InterimAction: Equatable {
         case forward
         case drop
+        /// The protocol has changed; everything behind the head belongs to the tunnel.
+        case tunnel
         case respond(status: Int)
     }
 
-    /// A 1xx response.
-    mutating func interim(status: Int) -> InterimAction {
+    /// A 1xx response. `switches`: it is the 101 that ends a WebSocket handshake.
+    mutating func interim(status: Int, switches: Bool = false) -> InterimAction {
         guard case .awaitingHead = state else { preconditionFailure("interim response outside of awaitingHead") }
         interims += 1
-        mayReuseLink = mayReuseLink && status != 101
+        if status == 101 && switches && request.upgrades {
+            state = .tunnelling
+            return .tunnel
+        }
         // A 101 that nobody asked for would open a tunnel (RFC 9110 section 15.2.2).
         if status == 101 || interims > Self.maximumInterims { return .respond(status: failed(502)) }
         // The client was answered by us when it expected 100 (RFC 9110 section 10.1.1).
@@ -168,7 +181,8 @@ extension Exchange {
             case .chunked, .untilClose: request.version == .http11 ? .chunked : .untilClose
             }
         // Some servers send a body to HEAD all the same; what follows on that link cannot be trusted (app-servers rule 2).
-        mayReuseLink = mayReuseLink && linkKeepAlive && framing != .untilClose && request.method != .head
+        // Nor after an upgrade that was declined: who knows what the server waits for.
+        mayReuseLink = linkKeepAlive && framing != .untilClose && request.method != .head && !request.upgrades
         // An answer before the request's end leaves a body of which nobody knows whether anybody wants it.
         keepsClient = keepsClient && !draining && toClient != .untilClose && body == .complete
         state = .relaying(toClient)
@@ -218,9 +232,19 @@ extension Exchange {
             }
             state = .finished
             return .truncate
-        case .collecting, .awaitingLink, .finished:
+        case .collecting, .awaitingLink, .tunnelling, .finished:
             preconditionFailure("a link ended that this exchange does not have")
         }
+    }
+}
+
+// MARK: - tunnels
+
+extension Exchange {
+    /// Both sides have ended, or one of them has failed.
+    mutating func tunnelEnded() {
+        precondition(state == .tunnelling)
+        state = .finished
     }
 }
 
@@ -238,6 +262,8 @@ extension Exchange {
         case connect
         case response
         case clientReading
+        /// Either side of a tunnel.
+        case tunnel
     }
 
     /// Who is waited for now. `clientBlocked`: bytes for the client do not leave; `bodyBlocked`: bytes for the app server do not leave.
@@ -245,6 +271,7 @@ extension Exchange {
         switch state {
         case .collecting: return .clientBody
         case .awaitingLink: return .connect
+        case .tunnelling: return .tunnel
         case .awaitingHead, .relaying, .finished:
             if clientBlocked { return .clientReading }
             return body == .complete || bodyBlocked ? .response : .clientBody
@@ -256,7 +283,7 @@ extension Exchange {
         switch waiting {
         case .clientBody: return fail(408)
         case .connect, .response: return fail(504)
-        case .clientReading:
+        case .clientReading, .tunnel:
             state = .finished
             return .truncate
         }
@@ -264,11 +291,13 @@ extension Exchange {
 
     /// The message of one side is beyond use: answer with `status` if the response has not begun.
     mutating func fail(_ status: Int) -> Failure {
-        if case .relaying = state {
+        switch state {
+        case .relaying, .tunnelling:
             state = .finished
             return .truncate
+        case .collecting, .awaitingLink, .awaitingHead, .finished:
+            return .respond(status: failed(status))
         }
-        return .respond(status: failed(status))
     }
 
     private mutating func failed(_ status: Int) -> Int {

@@ -13,6 +13,8 @@ internal final class UpstreamGroup {
     let addresses: [[SocketAddress]]
     private let addressTexts: [[String]]
     private let uwsgiServers: UInt64
+    /// Bits of the servers whose software is known to take bodies as they come without holding a worker for it.
+    private var streamingServers: UInt64 = 0
 
     init(settings: UpstreamSettings, addresses: Addresses) {
         self.settings = settings
@@ -55,6 +57,14 @@ internal final class UpstreamGroup {
 
     /// A server that must know a body's length beforehand is among them.
     var needsLength: Bool { uwsgiServers != 0 }
+
+    /// Every server is known to take a body as it comes: a slow client holds none of their workers.
+    var streamsRequests: Bool { streamingServers == allServers }
+
+    /// What `server` has said about itself.
+    func note(_ streams: Bool, server: Int) {
+        if streams { streamingServers |= 1 << UInt64(server) } else { streamingServers &= ~(1 << UInt64(server)) }
+    }
 
     /// Bits of the servers that speak another protocol than `application`; none when that is not fixed yet.
     func unlike(_ application: ServerSettings.Application?) -> UInt64 {

@@ -32,6 +32,8 @@ internal final class UpstreamLink {
     var awaitsMore = false
     /// Something of the response to the current request has come.
     var hasReceived = false
+    /// The last piece of a tunnel filled its buffer: larger ones pay.
+    var hasReceivedMuch = false
     /// Requests answered before the current one.
     var served = 0
     /// Whom it works for.

@@ -9,6 +9,8 @@ public func runWorker() -> Int32 {
     ProcessControl.forbidNewPrivileges()
     ProcessControl.forbidInspection()
     ProcessControl.raiseDescriptorLimit()
+    // `sendfile` knows no MSG_NOSIGNAL.
+    SignalQueue.ignoreBrokenPipe()
     return runWorker(channel: ControlChannel(owning: Descriptor(owning: 3)))
 }
 

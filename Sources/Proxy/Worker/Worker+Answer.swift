@@ -6,6 +6,8 @@ internal import Wire
 
 // Answers of our own, failures, and the end of a transaction.
 extension Worker {
+    private static let maximumSpares = 256
+
     /// A head that must not go any further: the connection ends, since nobody knows where the next request would begin.
     func refuse(_ client: ClientConnection, _ refusal: Refusal) {
         let id = requestIDs.next()
@@ -115,12 +117,24 @@ extension Worker {
             let head = transaction.original.unsafeBytes
             logAccess(transaction.record, transaction.texts, head.span, client, transaction.snapshot)
         }
-        if let spool = transaction.spool { spoolBytes -= spool.fileBytes }
-        buffers.reclaim(&transaction.head)
-        buffers.reclaim(&transaction.original)
-        buffers.reclaim(&transaction.framed)
+        release(transaction)
         client.transaction = nil
         client.headEnd = nil
+    }
+
+    /// Gives back all that the transaction holds, and keeps it for a request to come.
+    private func release(_ transaction: Transaction) {
+        if let spool = transaction.spool { discard(spool) }
+        if let spool = transaction.shield.spool { discard(spool) }
+        transaction.spool = nil
+        transaction.shield.spool = nil
+        buffers.reclaim(&transaction.head)
+        buffers.reclaim(&transaction.original)
+        buffers.reclaim(&transaction.trailers)
+        buffers.reclaim(&transaction.framed)
+        buffers.reclaim(&transaction.responseTrailers)
+        // One of an earlier snapshot would keep that alive.
+        if transaction.snapshot === snapshot, spareTransactions.count < Self.maximumSpares { spareTransactions.append(transaction) }
     }
 }
 

@@ -192,9 +192,12 @@ extension Worker {
             case .bytes(let count):
                 output.consume(count)
                 client.steps += 1
+                client.taken &+= 1
+                client.stalls = 0
                 counters?.add(.bytesOut, count)
             case .wouldBlock:
                 client.isWritable = false
+                client.transaction?.shield.takesLargePieces = false
                 return false
             case .endOfStream, .failed:
                 return true

@@ -76,7 +76,7 @@ extension Worker {
         if let link = client.transaction?.link, link.input.isEmpty { buffers.reclaim(&link.input) }
         guard client.steps != client.stepsAtDeadline || client.deadline == .never else { return }
         client.stepsAtDeadline = client.steps
-        client.deadline = now.advanced(byMilliseconds: patience(client))
+        client.deadline = deadline(client)
         timers.schedule(client.token.index, at: client.deadline)
     }
 }

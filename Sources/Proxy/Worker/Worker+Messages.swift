@@ -89,6 +89,7 @@ extension Worker {
     private func adopt(_ next: Snapshot) {
         let previous = snapshot
         snapshot = next
+        spareTransactions = []
         WorkerLog.apply(next.configuration.log, to: log)
         for group in previous?.upstreams ?? [] where !next.upstreams.contains(where: { $0 === group }) { closeIdleLinks(of: group) }
         for listener in listeners { listener.isActive = false }

@@ -70,17 +70,21 @@ extension Worker {
             return answerHead(client, snapshot, id, status: 413, reason: "body too large")
         }
         let upstream = snapshot.upstreams[snapshot.configuration.routes[route].upstream]
-        let transaction = makeTransaction(client, snapshot, upstream, route, id)
+        let collects = collects(upstream, behind: client.input.count - requestHead.length)
+        let transaction = makeTransaction(client, snapshot, upstream, route, id, collects: collects)
         client.transaction = transaction
         client.phase = .exchanging
-        if snapshot.logsAccess || transaction.exchange.state == .collecting {
-            transaction.original = buffers.takeSmall()
-            transaction.original.append(input.span, 0..<requestHead.length)
-        }
         if transaction.exchange.state == .collecting {
+            // It may take long: no more memory than the head needs.
+            transaction.original = ByteBuffer(capacity: requestHead.length)
+            transaction.original.append(input.span, 0..<requestHead.length)
             transaction.spool = Spool()
             client.input.consume(requestHead.length)
         } else {
+            if snapshot.logsAccess {
+                transaction.original = buffers.takeSmall()
+                transaction.original.append(input.span, 0..<requestHead.length)
+            }
             // Consuming moves nothing: the head stays readable until the next bytes come in.
             client.input.consume(requestHead.length)
             openLink(client, transaction, headIn: .parsed(input))
@@ -113,22 +117,26 @@ extension Worker {
     }
 
     private func makeTransaction(
-        _ client: ClientConnection, _ snapshot: Snapshot, _ upstream: UpstreamGroup, _ route: Int, _ id: RequestID
+        _ client: ClientConnection, _ snapshot: Snapshot, _ upstream: UpstreamGroup, _ route: Int, _ id: RequestID, collects: Bool
     ) -> Transaction {
         let request = Exchange.Request(
-            method: requestHead.method, version: requestHead.version, framing: requestHead.framing, keepAlive: requestHead.keepAlive)
-        return Transaction(
-            exchange: Exchange(request, collects: upstream.needsLength), snapshot: snapshot, upstream: upstream, route: route, id: id,
-            head: requestHead,
+            method: requestHead.method, version: requestHead.version, framing: requestHead.framing, keepAlive: requestHead.keepAlive,
+            upgrades: requestHead.upgrade == .websocket)
+        let beginning = Transaction.Beginning(
+            exchange: Exchange(request, collects: collects), snapshot: snapshot, upstream: upstream, route: route, id: id,
             record: AccessRecord(
                 start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: 0, requestID: (id.high, id.low),
                 upstream: upstream.settings.name, httpVersion: requestHead.version == .http11 ? "HTTP/1.1" : "HTTP/1.0",
                 tlsVersion: client.tls?.version ?? ""), now: now)
+        guard let spare = spareTransactions.popLast() else { return Transaction(beginning, requestHead) }
+        spare.begin(beginning, requestHead)
+        return spare
     }
 
     /// Lets the exchange of a connection go on, in both directions.
     func exchange(_ client: ClientConnection) {
         guard let transaction = client.transaction else { preconditionFailure("exchanging without a transaction") }
+        if transaction.exchange.state == .tunnelling { return pumpTunnel(client, transaction) }
         if client.hasHungUp && transaction.exchange.body == .complete { return abandon(client) }
         if transaction.exchange.state == .collecting {
             collect(client, transaction)

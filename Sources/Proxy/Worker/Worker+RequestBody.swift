@@ -4,10 +4,10 @@ internal import Reactor
 internal import Telemetry
 internal import Wire
 
-// The body of a request on its way to the app server: counted, in chunks, or collected first.
+// The body of a request on its way to the app server: counted, in chunks, or out of the spool.
 extension Worker {
     /// Sees to it that body bytes wait in `input`. False when none are here; a client that has left in the middle of its body is done with then.
-    private func supply(_ client: ClientConnection, _ transaction: Transaction) -> Bool {
+    func supply(_ client: ClientConnection, _ transaction: Transaction) -> Bool {
         if !client.input.isEmpty { return true }
         let isLarge = transaction.body.remaining.map { $0 > BufferPool.smallCapacity } ?? (transaction.bodyBytes > BufferPool.smallCapacity)
         if isLarge && client.input.capacity == BufferPool.smallCapacity { buffers.reclaim(&client.input) }
@@ -21,7 +21,7 @@ extension Worker {
     }
 
     /// The next piece of a body in chunks, data or the end; nil when none has come yet, or when the exchange has ended over it.
-    private func nextPiece(
+    func nextPiece(
         _ client: ClientConnection, _ transaction: Transaction, limit: Int = .max
     ) -> (bytes: UnsafeBufferPointer<UInt8>, step: BodyReader.Step)? {
         while true {
@@ -30,6 +30,11 @@ extension Worker {
             let step = transaction.body.next(bytes.span, limit: limit)
             switch step {
             case .data, .end: return (bytes, step)
+            case .trailer(let consumed, let lines):
+                if transaction.trailers.capacity == 0 { transaction.trailers = buffers.takeSmall() }
+                transaction.trailers.append(bytes.span, lines)
+                client.input.consume(consumed)
+                client.steps += 1
             case .invalid(let reason):
                 fail(client, transaction, status: 400, reason: reason)
                 return nil
@@ -42,45 +47,6 @@ extension Worker {
                 guard bringMore(client) else { return nil }
             }
         }
-    }
-
-    /// Collects a body of unknown length until its end is there.
-    func collect(_ client: ClientConnection, _ transaction: Transaction) {
-        guard let spool = transaction.spool else { preconditionFailure("collecting without a spool") }
-        if transaction.owesContinue { sendContinue(client, transaction) }
-        while let piece = nextPiece(client, transaction) {
-            client.steps += 1
-            switch piece.step {
-            case .data(let consumed, let data):
-                if let status = store(piece.bytes.span.extracting(data), spool, transaction) {
-                    return fail(client, transaction, status: status, reason: "body cannot be stored")
-                }
-                client.input.consume(consumed)
-            case .end(let consumed):
-                client.input.consume(consumed)
-                transaction.exchange.collected()
-                return openLink(client, transaction, headIn: .original)
-            case .more, .invalid: preconditionFailure("no piece")
-            }
-        }
-    }
-
-    /// The status that refuses the body, or nil.
-    private func store(_ data: Span<UInt8>, _ spool: Spool, _ transaction: Transaction) -> Int? {
-        transaction.bodyBytes += data.count
-        let configuration = transaction.snapshot.configuration
-        if transaction.bodyBytes > configuration.limits.bodyBytes { return 413 }
-        let share = configuration.spool.totalBytes / max(1, configuration.workers ?? ProcessControl.processors)
-        let before = spool.fileBytes
-        if spoolBytes + data.count > share && spool.count + data.count > Spool.memoryBytes { return 507 }
-        do throws(Errno) {
-            guard try spool.append(data, directory: spoolDirectory) == .stored else { return 507 }
-        } catch {
-            log.error("spool failed", LogField("reason", error.description))
-            return 507
-        }
-        spoolBytes += spool.fileBytes - before
-        return nil
     }
 
     /// Sends the head and as much of the body as the link takes.
@@ -96,8 +62,8 @@ extension Worker {
             if transaction.headSent < transaction.head.count { return }
         }
         if transaction.exchange.body == .complete { return }
-        if transaction.spool != nil {
-            sendSpooled(client, transaction, link)
+        if let spool = transaction.spool {
+            sendSpooled(client, transaction, link, spool)
         } else if transaction.framed.isEmpty && transaction.body.remaining != nil {
             sendCounted(client, transaction, link)
         } else {
@@ -108,7 +74,14 @@ extension Worker {
 
     /// A body that is here already leaves in the same send as the head.
     private func joinSmallBody(_ client: ClientConnection, _ transaction: Transaction) {
-        guard transaction.spool == nil, let remaining = transaction.body.remaining, remaining > 0 else { return }
+        if let spool = transaction.spool {
+            let count = spool.front.count
+            guard count > 0, count <= transaction.head.tailSpace else { return }
+            transaction.head.append(spool.front)
+            drop(count, from: spool)
+            return transaction.exchange.bodySent()
+        }
+        guard let remaining = transaction.body.remaining, remaining > 0 else { return }
         let count = min(remaining, client.input.count, transaction.head.tailSpace)
         if count == 0 { return }
         let bytes = client.input.unsafeBytes
@@ -136,18 +109,41 @@ extension Worker {
         if transaction.body.isEnded { transaction.exchange.requestSent() }
     }
 
-    private func sendSpooled(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink) {
-        guard let spool = transaction.spool else { return }
-        while true {
-            guard sendFramed(client, transaction, link) else { return }
-            if spool.isDrained { return transaction.exchange.requestSent() }
-            if transaction.framed.capacity == 0 { transaction.framed = buffers.takeLarge() }
-            do throws(Errno) {
-                try spool.read(into: &transaction.framed)
-            } catch {
-                return fail(client, transaction, status: 500, reason: "spooled body cannot be read")
+    /// What was collected goes out as it is: its length stands in the head, or in front of it as the size of its one chunk.
+    private func sendSpooled(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink, _ spool: Spool) {
+        guard sendFramed(client, transaction, link) else { return }
+        while !spool.isEmpty {
+            if spool.isFrontInMemory {
+                guard let sent = send(spool.front, on: link) else { return }
+                drop(sent, from: spool)
+            } else {
+                guard sendFile(client, transaction, link, spool) else { return }
             }
+            transaction.exchange.bodySent()
+            client.steps += 1
         }
+        if transaction.trailers.capacity > 0 {
+            transaction.framed = buffers.takeSmall()
+            if transaction.bodyBytes > 0 { ChunkWriter.finish(into: &transaction.framed) }
+            endChunks(&transaction.trailers, into: &transaction.framed)
+            guard sendFramed(client, transaction, link) else { return }
+        }
+        discard(spool)
+        transaction.exchange.requestSent()
+    }
+
+    /// False when nothing could be sent, now or ever.
+    private func sendFile(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink, _ spool: Spool) -> Bool {
+        guard link.isWritable, !link.writeFailed else { return false }
+        switch spool.sendFile(to: link.socket.raw) {
+        case .bytes: return true
+        case .wouldBlock: link.isWritable = false
+        case .endOfStream: fail(client, transaction, status: 500, reason: "spooled body cannot be read")
+        case .failed:
+            link.writeFailed = true
+            link.isReadable = true
+        }
+        return false
     }
 
     private func sendChunked(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink) {
@@ -168,11 +164,20 @@ extension Worker {
                 transaction.exchange.bodySent()
                 client.input.consume(consumed)
             case .end(let consumed):
-                ChunkWriter.end(into: &transaction.framed)
+                endChunks(&transaction.trailers, into: &transaction.framed)
                 client.input.consume(consumed)
-            case .more, .invalid: preconditionFailure("no piece")
+            case .trailer, .more, .invalid: preconditionFailure("no piece")
             }
         }
+    }
+
+    /// The last chunk, and the trailer fields that came (`lines`, which are given back).
+    func endChunks(_ lines: inout ByteBuffer, into out: inout ByteBuffer) {
+        if lines.capacity == 0 { return ChunkWriter.end(into: &out) }
+        lines.append("\r\n")
+        let section = lines.unsafeBytes
+        ChunkWriter.end(trailers: section.span, into: &out)
+        buffers.reclaim(&lines)
     }
 
     /// True when nothing framed waits any more.

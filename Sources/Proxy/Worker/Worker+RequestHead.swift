@@ -39,10 +39,16 @@ extension Worker {
             requestID: transaction.id, tls: tlsFacts(client, transaction))
         switch application {
         case .http:
-            let framing: BodyFraming = transaction.spool.map { .length($0.count) } ?? requestHead.framing
+            let framing = framing(of: transaction)
             RequestWriter.write(requestHead, bytes, context: context, framing: framing, stripPrefix: strip, into: &transaction.head)
+            // Trailers need chunks, of which a body that is here needs but one.
+            if framing == .chunked, let spool = transaction.spool, !spool.isEmpty {
+                ChunkWriter.begin(size: spool.count, into: &transaction.head)
+            }
             return true
         case .uwsgi:
+            // Its bodies are bare bytes.
+            buffers.reclaim(&transaction.trailers)
             var length: Int? = transaction.spool?.count
             if case .length(let count) = requestHead.framing { length = count }
             let result = UwsgiPacket.write(
@@ -53,6 +59,12 @@ extension Worker {
             case .invalidPath: return refuseHead(client, transaction, status: 400, reason: "path cannot be decoded")
             }
         }
+    }
+
+    /// How the body goes to an HTTP server: with a length, if that is known, since not every server takes chunks.
+    private func framing(of transaction: Transaction) -> BodyFraming {
+        guard let spool = transaction.spool else { return requestHead.framing }
+        return transaction.trailers.isEmpty ? .length(spool.count) : .chunked
     }
 
     private func tlsFacts(_ client: ClientConnection, _ transaction: Transaction) -> ForwardingContext.TLSFacts? {

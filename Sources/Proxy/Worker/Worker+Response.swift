@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Config
 internal import Reactor
 internal import Telemetry
 internal import Wire
@@ -9,7 +10,13 @@ extension Worker {
     private static let chunkedBatchBytes = 96 * 1024
 
     func pumpResponse(_ client: ClientConnection, _ transaction: Transaction) {
-        guard let link = transaction.link, link.phase == .open, client.takesOutput else { return }
+        if let spool = transaction.shield.spool { return pumpShielded(client, transaction, spool) }
+        guard let link = transaction.link, link.phase == .open else { return }
+        guard client.takesOutput else {
+            if noteBlocked(client, transaction), let spool = transaction.shield.spool { pumpShielded(client, transaction, spool) }
+            return
+        }
+        transaction.shield.unblocked(now)
         if link.input.isEmpty || link.awaitsMore {
             guard receive(link, large: transaction.isStreaming) else {
                 if link.inputEnded { linkEnded(client, transaction, link) }
@@ -20,11 +27,11 @@ extension Worker {
         switch transaction.exchange.state {
         case .awaitingHead: readHead(client, transaction, link)
         case .relaying: relay(client, transaction, link)
-        case .collecting, .awaitingLink, .finished: preconditionFailure("a response without a request")
+        case .collecting, .awaitingLink, .tunnelling, .finished: preconditionFailure("a response without a request")
         }
     }
 
-    private func receive(_ link: UpstreamLink, large: Bool) -> Bool {
+    func receive(_ link: UpstreamLink, large: Bool) -> Bool {
         guard link.isReadable, !link.inputEnded else { return false }
         if large && link.input.isEmpty && link.input.capacity == BufferPool.smallCapacity { buffers.reclaim(&link.input) }
         if link.input.capacity == 0 { link.input = large ? buffers.takeLarge() : buffers.takeSmall() }
@@ -69,7 +76,9 @@ extension Worker {
     }
 
     private func interim(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink) {
-        switch transaction.exchange.interim(status: responseHead.status) {
+        switch transaction.exchange.interim(status: responseHead.status, switches: responseHead.switchesToWebSocket) {
+        case .tunnel:
+            return beginTunnel(client, transaction, link)
         case .respond(let status):
             return answer(client, transaction, status: status, reason: "interim response not understood")
         case .drop: break
@@ -91,6 +100,8 @@ extension Worker {
         transaction.response = BodyReader(responseHead.framing)
         transaction.responseFraming = responseHead.framing
         transaction.clientFraming = plan.framing
+        noteServer(link)
+        transaction.shield.isAllowed = mayShield(transaction)
         transaction.record.status = responseHead.status
         buffers.reclaim(&transaction.head)
         var out = buffers.takeSmall()
@@ -105,6 +116,22 @@ extension Worker {
         transaction.record.bytesOut += out.count
         buffers.give(out)
         conclude(client, transaction, link, isEnded)
+    }
+
+    /// Whether what a slow client does not take may be kept. `responseHead` is the response's.
+    private func mayShield(_ transaction: Transaction) -> Bool {
+        switch transaction.upstream.settings.buffering.response {
+        case .auto: !responseHead.pacesItself
+        case .on: true
+        case .off: false
+        }
+    }
+
+    /// What a fresh link's first response says about the server's software decides about the bodies of later requests.
+    private func noteServer(_ link: UpstreamLink) {
+        if link.served > 0 { return }
+        let bytes = link.input.unsafeBytes
+        link.upstream.note(ServerSoftware.streams(bytes.span.extracting(responseHead.server)), server: link.server)
     }
 
     private func relay(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink) {
@@ -145,13 +172,16 @@ extension Worker {
     ) -> BodyState {
         while true {
             if transaction.response.isEnded {
-                if transaction.clientFraming == .chunked { ChunkWriter.end(into: &out) }
+                if transaction.clientFraming == .chunked { endChunks(&transaction.responseTrailers, into: &out) }
                 return .ended
             }
             let room = limit - out.count
             if link.input.isEmpty || room < 64 { return .open }
             let bytes = link.input.unsafeBytes
             switch transaction.response.next(bytes.span, limit: room) {
+            case .trailer(let consumed, let lines):
+                keepTrailers(bytes.span.extracting(lines), transaction)
+                link.input.consume(consumed)
             case .data(let consumed, let data):
                 if transaction.clientFraming == .chunked {
                     ChunkWriter.begin(size: data.count, into: &out)
@@ -183,7 +213,7 @@ extension Worker {
         }
     }
 
-    private func endResponse(_ client: ClientConnection, _ transaction: Transaction, _ end: Exchange.End) {
+    func endResponse(_ client: ClientConnection, _ transaction: Transaction, _ end: Exchange.End) {
         let hasWholeRequest = transaction.exchange.body == .complete
         releaseLink(of: transaction, reuse: end.reusesLink)
         finish(transaction, client)
@@ -193,6 +223,21 @@ extension Worker {
         } else {
             beginClosing(client, hasWholeRequest && client.input.isEmpty ? .plain : .lingering)
         }
+    }
+
+    func sendLastChunk(_ client: ClientConnection, _ transaction: Transaction) {
+        var out = buffers.takeSmall()
+        endChunks(&transaction.responseTrailers, into: &out)
+        send(out.readable, to: client)
+        transaction.record.bytesOut += out.count
+        buffers.give(out)
+    }
+
+    /// Keeps lines of a trailer section until the body is over, if they can go on at all.
+    func keepTrailers(_ lines: Span<UInt8>, _ transaction: Transaction) {
+        guard transaction.clientFraming == .chunked else { return }
+        if transaction.responseTrailers.capacity == 0 { transaction.responseTrailers = buffers.takeSmall() }
+        transaction.responseTrailers.append(lines)
     }
 
     private func linkEnded(_ client: ClientConnection, _ transaction: Transaction, _ link: UpstreamLink) {
@@ -206,12 +251,7 @@ extension Worker {
         case .respond(let status):
             answer(client, transaction, status: status, reason: "server closed the connection without a response")
         case .complete(let end):
-            if transaction.clientFraming == .chunked {
-                var out = buffers.takeSmall()
-                ChunkWriter.end(into: &out)
-                send(out.readable, to: client)
-                buffers.give(out)
-            }
+            if transaction.clientFraming == .chunked { sendLastChunk(client, transaction) }
             endResponse(client, transaction, end)
         case .truncate:
             truncate(client, transaction, reason: "server closed the connection inside the body")

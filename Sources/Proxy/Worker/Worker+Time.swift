@@ -1,11 +1,14 @@
 internal import Bytes
 internal import Config
+internal import Reactor
 internal import Wire
 
 // What happens because nothing happens.
 extension Worker {
     /// How long session tickets wait for a first request to answer.
     private static let ticketMilliseconds = 50
+    /// Looks at a client that does not read, within `timeouts.send`.
+    private static let stallsAllowed = 2
     private static let lingerMilliseconds = 2_000
     /// For a connection that has not yet asked for anything when the worker drains.
     private static let drainGraceMilliseconds = 1_000
@@ -26,8 +29,30 @@ extension Worker {
         if let drain = drainDeadline, now >= drain { isFinished = true }
     }
 
+    /// Until when something must happen.
+    func deadline(_ client: ClientConnection) -> MonotonicTime {
+        guard client.phase == .exchanging, let transaction = client.transaction else {
+            return now.advanced(byMilliseconds: patience(client))
+        }
+        let waiting = waiting(client, transaction)
+        let isNew = transaction.waiting != waiting
+        transaction.waiting = waiting
+        if waiting == .clientReading {
+            // What the app server adds meanwhile is no progress of the client's.
+            if !isNew && client.taken == client.takenAtDeadline { return client.deadline }
+            client.takenAtDeadline = client.taken
+        }
+        guard waiting == .clientBody else { return now.advanced(byMilliseconds: patience(client)) }
+        // Another one was waited for meanwhile: that is not this client's fault.
+        if isNew { transaction.pace = Pace(bytes: transaction.bodyBytes, now: now) }
+        let configuration = transaction.snapshot.configuration
+        return transaction.pace.deadline(
+            bytes: transaction.bodyBytes, minimum: configuration.limits.progressBytes,
+            milliseconds: configuration.timeouts.bodyMilliseconds, now: now)
+    }
+
     /// Milliseconds that the connection may stay as it is.
-    func patience(_ client: ClientConnection) -> Int {
+    private func patience(_ client: ClientConnection) -> Int {
         guard let timeouts = snapshot?.configuration.timeouts else { return 1_000 }
         switch client.phase {
         case .handshaking: return timeouts.handshakeMilliseconds
@@ -38,17 +63,22 @@ extension Worker {
             if client.input.isEmpty && drainDeadline != nil { return Self.drainGraceMilliseconds }
             return isIdle ? timeouts.keepaliveMilliseconds : timeouts.headMilliseconds
         case .exchanging: return patience(client, timeouts)
-        case .flushing: return timeouts.bodyMilliseconds
+        case .flushing: return timeouts.sendMilliseconds / Self.stallsAllowed
         case .lingering: return Self.lingerMilliseconds
         case .closed: return 0
         }
     }
 
     private func patience(_ client: ClientConnection, _ timeouts: Timeouts) -> Int {
-        guard let transaction = client.transaction else { return timeouts.bodyMilliseconds }
+        guard let transaction = client.transaction else { return timeouts.sendMilliseconds }
         let times = transaction.upstream.settings.timeouts
         switch waiting(client, transaction) {
-        case .clientBody, .clientReading: return transaction.snapshot.configuration.timeouts.bodyMilliseconds
+        case .clientBody: return transaction.snapshot.configuration.timeouts.bodyMilliseconds
+        case .clientReading:
+            // The shield goes up when nothing more happens, so somebody has to come by.
+            if mayRaiseShield(transaction) { return ResponseShield.patienceMilliseconds }
+            return transaction.snapshot.configuration.timeouts.sendMilliseconds / Self.stallsAllowed
+        case .tunnel: return transaction.tunnel.isHalfClosed ? times.responseMilliseconds : times.tunnelMilliseconds
         case .connect: return times.connectMilliseconds
         case .response: return times.responseMilliseconds
         }
@@ -62,7 +92,8 @@ extension Worker {
 
     private func expire(_ client: ClientConnection) {
         switch client.phase {
-        case .handshaking, .flushing, .lingering: close(client)
+        case .flushing: if hasStalled(client) { close(client) }
+        case .handshaking, .lingering: close(client)
         case .awaitingHead:
             if client.holdsTickets {
                 client.holdsTickets = false
@@ -82,14 +113,47 @@ extension Worker {
     private func expireExchange(_ client: ClientConnection) {
         guard let transaction = client.transaction else { return }
         let waiting = waiting(client, transaction)
-        if waiting == .connect {
-            if transaction.link != nil { return retryElsewhere(client, transaction, timedOut: true) }
+        if waiting == .connect, transaction.link != nil { return retryElsewhere(client, transaction, timedOut: true) }
+        if waiting == .clientReading {
+            if mayRaiseShield(transaction) {
+                client.steps += 1
+                client.taken &+= 1
+                if noteBlocked(client, transaction) { return }
+            }
+            guard hasStalled(client) else { return }
         }
         switch transaction.exchange.timedOut(waiting) {
         case .respond(let status):
             answer(client, transaction, status: status, reason: status == 408 ? "request body took too long" : "server took too long")
         case .truncate:
-            truncate(client, transaction, reason: waiting == .clientReading ? "client does not read" : "server took too long")
+            dropLink(of: transaction)
+            truncate(client, transaction, reason: Self.silence(of: waiting))
         }
+    }
+
+    private static func silence(of waiting: Exchange.Waiting) -> StaticString {
+        switch waiting {
+        case .clientBody: "request body took too long"
+        case .connect, .response: "server took too long"
+        case .clientReading: "client does not read"
+        case .tunnel: "nothing moved in the tunnel"
+        }
+    }
+
+    private func mayRaiseShield(_ transaction: Transaction) -> Bool {
+        transaction.shield.isAllowed && transaction.shield.spool == nil && transaction.exchange.state != .finished
+    }
+
+    /// Whether the client has taken nothing for as long as it may. What it reads shows late: its system acknowledges in large steps, and
+    /// ours tells of room only when much of it is free. So what counts is what is acknowledged (`limits.progress`).
+    private func hasStalled(_ client: ClientConnection) -> Bool {
+        let unacknowledged = Socket.unacknowledged(client.socket.raw)
+        let taken = client.unacknowledged - unacknowledged
+        client.unacknowledged = unacknowledged
+        let minimum = snapshot?.configuration.limits.progressBytes ?? 1
+        client.stalls = taken >= minimum ? 0 : client.stalls + 1
+        client.steps += 1
+        client.taken &+= 1
+        return client.stalls >= Self.stallsAllowed
     }
 }

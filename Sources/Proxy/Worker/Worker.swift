@@ -22,7 +22,11 @@ internal final class Worker {
     var counterMemory: SharedMemory?
     var certificateMemory: SharedMemory?
     var spoolDirectory: SharedDescriptor?
-    var spoolBytes = 0
+    /// Memory that collected bodies take.
+    var spoolMemory = 0
+    var nextSpoolReport = MonotonicTime(milliseconds: 0)
+    /// Transactions that are over, kept for the next requests.
+    var spareTransactions: [Transaction] = []
 
     var now: MonotonicTime
     var wall: (seconds: Int64, nanoseconds: Int64)

@@ -21,4 +21,11 @@ public enum ChunkWriter {
     public static func end(into out: inout ByteBuffer) {
         out.append("0\r\n\r\n")
     }
+
+    /// The last chunk and the trailer fields of `section` that may pass (`TrailerFields`).
+    public static func end(trailers section: Span<UInt8>, into out: inout ByteBuffer) {
+        out.append("0\r\n")
+        TrailerFields.append(section, to: &out)
+        out.append("\r\n")
+    }
 }

@@ -1,7 +1,7 @@
 /// Decodes the chunked transfer coding (RFC 9112, section 7.1) by pulling: no copy, no allocation, any cut of the input.
 ///
 /// Strict: a size is 1 to 16 hexadecimal digits, lines end with CRLF only, extensions follow the grammar and are dropped (4 KiB in sum),
-/// trailer fields are checked and dropped (8 KiB in sum).
+/// trailer fields are checked and handed on as they came (8 KiB in sum).
 public struct ChunkedDecoder: Sendable {
     private enum State: UInt8 {
         case size, sizeLF
@@ -33,6 +33,8 @@ public struct ChunkedDecoder: Sendable {
                 return .data(consumed: position + count, range: position..<position + count)
             case .done:
                 return .end(consumed: position)
+            case .trailers where position < bytes.count && !(trailer.isAtLineStart && bytes[position] == 0x0D):
+                return takeTrailer(bytes, from: position)
             case .size, .sizeLF, .dataCR, .dataLF, .trailers, .finalLF, .failed:
                 if position == bytes.count { return .incomplete(consumed: position) }
                 if let reason = step(bytes[position]) {
@@ -42,6 +44,19 @@ public struct ChunkedDecoder: Sendable {
                 position += 1
             }
         }
+    }
+
+    /// As many bytes of trailer fields as are there.
+    private mutating func takeTrailer(_ bytes: Span<UInt8>, from start: Int) -> ChunkEvent {
+        var position = start
+        while position < bytes.count, !(trailer.isAtLineStart && bytes[position] == 0x0D) {
+            if let reason = trailer.step(bytes[position]) {
+                state = .failed
+                return .invalid(reason)
+            }
+            position += 1
+        }
+        return .trailer(consumed: position, range: start..<position)
     }
 
     /// Takes in one framing byte; returns what is wrong with it.
@@ -59,11 +74,8 @@ public struct ChunkedDecoder: Sendable {
             if byte != 0x0A { return "chunk data longer than its size" }
             state = .size
         case .trailers:
-            if trailer.isAtLineStart, byte == 0x0D {
-                state = .finalLF
-            } else {
-                return trailer.step(byte)
-            }
+            // Any other byte is `takeTrailer`'s.
+            state = .finalLF
         case .finalLF:
             if byte != 0x0A { return "bare CR in the trailers" }
             state = .done

@@ -6,8 +6,9 @@ internal struct RequestFields {
     private var options = ConnectionOptions()
     private var expectsContinue = false
     private var asksForWebSocket = false
+    private var acceptsTrailers = false
 
-    private static let special = FieldName.Set(.host, .contentLength, .transferEncoding, .connection, .expect, .upgrade)
+    private static let special = FieldName.Set(.host, .contentLength, .transferEncoding, .connection, .expect, .upgrade, .te)
 
     internal static func interpret(_ bytes: Span<UInt8>, into head: inout RequestHead) throws(Refusal) {
         var facts = RequestFields()
@@ -48,6 +49,11 @@ internal struct RequestFields {
             try noteExpect(bytes, value, head.version)
         case .upgrade:
             if bytes.matches(value, ignoringCase: "websocket") { asksForWebSocket = true }
+        case .te:
+            var elements = ListElements(value)
+            while let element = elements.next(bytes) {
+                if bytes.matches(element, ignoringCase: "trailers") { acceptsTrailers = true }
+            }
         default:
             break
         }
@@ -86,6 +92,7 @@ internal struct RequestFields {
         head.expectsContinue = expectsContinue && hasBody
         head.keepAlive = !options.close && (head.version == .http11 || options.keepAlive)
         head.connectionNamesFields = options.namesFields
+        head.acceptsTrailers = acceptsTrailers && head.version == .http11
         if asksForWebSocket, options.upgrade, head.method == .get, head.version == .http11, !hasBody { head.upgrade = .websocket }
     }
 }

@@ -9,7 +9,7 @@ public enum RequestWriter {
     ///
     /// `framing` is that of the body the caller will send (`none`, `length` or `chunked`) and need not be the client's: it decides between
     /// Content-Length and Transfer-Encoding. `stripPrefix` is the count of leading path bytes to take off. What goes out is origin-form (or
-    /// "*") in HTTP/1.1 with exactly one Host; hop-by-hop fields and whatever could pass for a proxy's word are left out (RFC 9110, section
+    /// "*") in HTTP/1.1 with exactly one Host; hop-by-hop fields but those of a WebSocket upgrade and whatever could pass for a proxy's word are left out (RFC 9110, section
     /// 7.6), then ours are added.
     public static func write(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, context: ForwardingContext, framing: BodyFraming, stripPrefix: Int,
@@ -36,9 +36,23 @@ public enum RequestWriter {
                 if RequestFieldPolicy.passes(field, head, bytes) { FieldLines.append(field, bytes, to: &out) }
             }
         }
+        appendHopByHop(head, bytes, framing, to: &out)
         FieldLines.append(framing: framing, to: &out)
         ForwardingFields.append(head, bytes, context, prefix: path.prefix, to: &out)
         out.append("\r\n")
+    }
+
+    /// What is said to the app server as our own next hop: an upgrade to WebSocket and nothing else, and how trailers stand.
+    private static func appendHopByHop(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ framing: BodyFraming, to out: inout ByteBuffer
+    ) {
+        if head.upgrade == .websocket {
+            out.append("Connection: Upgrade\r\nUpgrade: websocket\r\n")
+        } else if head.acceptsTrailers {
+            out.append("Connection: TE\r\nTE: trailers\r\n")
+        }
+        guard framing == .chunked else { return }
+        for field in head.fields where field.name == .trailer { FieldLines.append(field, bytes, to: &out) }
     }
 
     private static func appendTarget(

@@ -2,6 +2,7 @@
 internal struct ResponseFields {
     private var transferEncodings = 0
     private var options = ConnectionOptions()
+    private var namesWebSocket = false
 
     internal static func interpret(_ bytes: Span<UInt8>, requestMethod: Method, into head: inout ResponseHead) throws(Refusal) {
         var facts = ResponseFields()
@@ -26,9 +27,25 @@ internal struct ResponseFields {
             }
         case .connection:
             if !options.add(bytes, field.valueRange) { throw Refusal(status: 502, reason: "too many connection options") }
+        case .upgrade:
+            if bytes.matches(field.valueRange, ignoringCase: "websocket") { namesWebSocket = true }
+        case .server:
+            head.server = field.valueRange
+        case .contentType:
+            if Self.isEventStream(bytes, field.valueRange) { head.pacesItself = true }
+        case .xAccelBuffering:
+            if bytes.matches(field.valueRange, ignoringCase: "no") { head.pacesItself = true }
         default:
             break
         }
+    }
+
+    private static func isEventStream(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        let length = 17
+        guard value.count >= length, bytes.matches(value.lowerBound..<value.lowerBound + length, ignoringCase: "text/event-stream")
+        else { return false }
+        let next = value.lowerBound + length
+        return next == value.upperBound || bytes[next] == UInt8(ascii: ";") || Scan.isBlank(bytes[next])
     }
 
     private func conclude(_ requestMethod: Method, _ head: inout ResponseHead) throws(Refusal) {
@@ -48,5 +65,6 @@ internal struct ResponseFields {
         let allowed = !options.close && (head.version == .http11 || options.keepAlive)
         head.keepAlive = allowed && head.framing != .untilClose
         head.connectionNamesFields = options.namesFields
+        head.switchesToWebSocket = head.status == 101 && namesWebSocket && options.upgrade && head.version == .http11
     }
 }

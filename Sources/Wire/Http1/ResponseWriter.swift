@@ -6,7 +6,7 @@ public enum ResponseWriter {
     private static let addedBytes = 128
     private static let dropped = FieldName.Set(
         .connection, .contentLength, .transferEncoding, .keepAlive, .te, .trailer, .upgrade, .http2Settings, .proxyPrefixed,
-        .proxyConnection, .proxyAuthorization)
+        .proxyConnection, .proxyAuthorization, .xAccelBuffering)
 
     /// Appends a whole final head; `head` was parsed from `bytes`.
     ///
@@ -22,6 +22,7 @@ public enum ResponseWriter {
         precondition(framing != .untilClose || !keepAlive)
         out.reserve(head.length + Self.addedBytes)
         appendStatusLine(head, bytes, to: &out)
+        if framing == .chunked { appendTrailerNames(head, bytes, to: &out) }
         if !appendFields(head, bytes, to: &out) {
             out.append("Date: ")
             date.append(to: &out)
@@ -46,6 +47,14 @@ public enum ResponseWriter {
         out.append("\r\n")
     }
 
+    /// Appends the 101 that ends a WebSocket handshake; `head.switchesToWebSocket` holds.
+    public static func writeSwitching(_ head: borrowing ResponseHead, _ bytes: Span<UInt8>, into out: inout ByteBuffer) {
+        precondition(head.switchesToWebSocket)
+        appendStatusLine(head, bytes, to: &out)
+        _ = appendFields(head, bytes, to: &out)
+        out.append("Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+    }
+
     /// Appends the proxy's own "100 Continue"; for HTTP/1.1 clients that expect it.
     public static func writeContinue(into out: inout ByteBuffer) {
         out.append("HTTP/1.1 100 Continue\r\n\r\n")
@@ -66,6 +75,13 @@ public enum ResponseWriter {
         out.append(" ")
         out.append(bytes, head.reason)
         out.append("\r\n")
+    }
+
+    /// Trailer is for the next hop, and says something only where there can be trailers.
+    private static func appendTrailerNames(_ head: borrowing ResponseHead, _ bytes: Span<UInt8>, to out: inout ByteBuffer) {
+        for index in 0..<head.fields.count where head.fields[index].name == .trailer {
+            FieldLines.append(head.fields[index], bytes, to: &out)
+        }
     }
 
     /// Appends what is end to end; true when a Date was among it.

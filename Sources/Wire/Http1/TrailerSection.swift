@@ -1,4 +1,4 @@
-/// Checks the trailer fields of a chunked body byte by byte (RFC 9112, section 7.1.2). They are dropped, never merged into the head.
+/// Checks the trailer fields of a chunked body byte by byte (RFC 9112, section 7.1.2). They are never merged into the head.
 internal struct TrailerSection: Sendable {
     private enum State: UInt8 {
         case lineStart, name, value, lineFeed

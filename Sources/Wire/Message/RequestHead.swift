@@ -36,6 +36,8 @@ public struct RequestHead: Sendable {
     /// Whether the client waits for a 100 before it sends the body; only with a body that is not empty.
     public internal(set) var expectsContinue = false
     public internal(set) var upgrade: UpgradeRequest = .none
+    /// Whether the client says that it understands trailer fields (RFC 9110, section 10.1.4).
+    public internal(set) var acceptsTrailers = false
     /// False: no two field lines share a name. True: perhaps some do.
     public internal(set) var hasRepeatedFields = false
     /// Whether Connection names fields that are not dropped anyway.
@@ -53,6 +55,7 @@ public struct RequestHead: Sendable {
         framing = .none
         expectsContinue = false
         upgrade = .none
+        acceptsTrailers = false
         hasRepeatedFields = false
         connectionNamesFields = false
         length = 0

@@ -15,6 +15,12 @@ public struct ResponseHead: Sendable {
     public internal(set) var contentLength: Int?
     /// Whether the server keeps the connection open; false when the body ends with it.
     public internal(set) var keepAlive = false
+    /// Whether this is the 101 that ends a WebSocket handshake (RFC 6455, section 4.2.2), as far as the proxy judges it.
+    public internal(set) var switchesToWebSocket = false
+    /// Whether the body is paced by the app and must not be held up: an event stream, or `X-Accel-Buffering: no`.
+    public internal(set) var pacesItself = false
+    /// The value of Server; empty without one.
+    public internal(set) var server: Range<Int> = 0..<0
     /// Whether Connection names fields that are not dropped anyway.
     internal var connectionNamesFields = false
     /// Bytes of the head, the final empty line included.
@@ -30,6 +36,9 @@ public struct ResponseHead: Sendable {
         framing = .none
         contentLength = nil
         keepAlive = false
+        switchesToWebSocket = false
+        pacesItself = false
+        server = 0..<0
         connectionNamesFields = false
         length = 0
     }

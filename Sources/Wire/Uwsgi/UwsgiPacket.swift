@@ -33,6 +33,10 @@ public enum UwsgiPacket {
             block.close(&out)
         }
         putForwarding(head, bytes, context, &block, &out)
+        if head.upgrade == .websocket {
+            block.put("HTTP_CONNECTION", "Upgrade", &out)
+            block.put("HTTP_UPGRADE", "websocket", &out)
+        }
         return block.finish(&out) ? .written : .tooLarge
     }
 

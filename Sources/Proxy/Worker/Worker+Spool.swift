@@ -1,0 +1,82 @@
+internal import Bytes
+internal import Config
+internal import Reactor
+internal import Telemetry
+
+// What all spools of this worker may hold, and what those of all workers may.
+extension Worker {
+    private static let spoolReportMilliseconds: UInt64 = 1_000
+
+    /// Keeps a copy of `bytes`; nil when that has failed.
+    func store(_ bytes: Span<UInt8>, in spool: Spool) -> Spool.Outcome? {
+        let before = (memory: spool.memoryBytes, file: spool.fileBytes)
+        var outcome: Spool.Outcome?
+        do throws(Errno) {
+            outcome = try spool.append(bytes, room: spoolRoom(for: spool), pool: &buffers, directory: spoolDirectory)
+            if outcome == .noSpace { reportSpool("no space for a body") }
+        } catch {
+            reportSpool(error.description)
+        }
+        account(spool, before)
+        return outcome
+    }
+
+    /// Keeps a whole buffer without a copy; false when it must be copied.
+    func store(taking buffer: inout ByteBuffer, in spool: Spool) -> Bool {
+        guard spool.usesMemory, spoolMemory + buffer.capacity <= memoryLimit else { return false }
+        spoolMemory += buffer.capacity
+        spool.append(taking: &buffer)
+        return true
+    }
+
+    /// Moves up to `limit` bytes of a spool into `buffer`; false when the file cannot be read.
+    func take(_ limit: Int, from spool: Spool, into buffer: inout ByteBuffer) -> Bool {
+        let before = (memory: spool.memoryBytes, file: spool.fileBytes)
+        defer { account(spool, before) }
+        do throws(Errno) {
+            try spool.read(limit, into: &buffer, pool: &buffers)
+            return true
+        } catch {
+            reportSpool(error.description)
+            return false
+        }
+    }
+
+    /// Drops bytes of the front segment, which have been sent.
+    func drop(_ count: Int, from spool: Spool) {
+        let before = (memory: spool.memoryBytes, file: spool.fileBytes)
+        spool.consume(count, pool: &buffers)
+        account(spool, before)
+    }
+
+    /// Gives back all that a spool holds.
+    func discard(_ spool: Spool) {
+        let before = (memory: spool.memoryBytes, file: spool.fileBytes)
+        spool.discard(pool: &buffers)
+        account(spool, before)
+    }
+
+    private func account(_ spool: Spool, _ before: (memory: Int, file: Int)) {
+        spoolMemory += spool.memoryBytes - before.memory
+        let grown = spool.fileBytes - before.file
+        if grown > 0 { counters?.add(.spoolBytes, grown) } else if grown < 0 { counters?.subtract(.spoolBytes, -grown) }
+    }
+
+    private var memoryLimit: Int { snapshot?.configuration.spool.memoryBytes ?? 0 }
+
+    private func spoolRoom(for spool: Spool) -> Spool.Room {
+        let memory = max(0, memoryLimit - spoolMemory)
+        guard let total = snapshot?.configuration.spool.totalBytes, let memoryOfAll = counterMemory else {
+            return Spool.Room(memory: memory, file: 0)
+        }
+        let used = CounterRegion.sum(.spoolBytes, in: memoryOfAll.bytes)
+        return Spool.Room(memory: memory, file: max(0, total - Int(clamping: used)))
+    }
+
+    /// A full disk concerns many requests at once; one line says so.
+    private func reportSpool(_ reason: String) {
+        guard now >= nextSpoolReport else { return }
+        nextSpoolReport = now.advanced(byMilliseconds: Int(Self.spoolReportMilliseconds))
+        log.error("spool failed", LogField("reason", reason))
+    }
+}
