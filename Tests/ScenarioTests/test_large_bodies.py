@@ -110,7 +110,7 @@ def test_a_stalled_reader_stops_the_upstream(make):
             sent.append(len(piece))
 
     upstream = make.upstream(answer)
-    proxy = make.proxy(upstream.url)
+    proxy = make.proxy(upstream.url, buffering={"response": "off"})
     before = proxy.resident()
     with proxy.tls() as connection:
         connection.send_request()
@@ -125,7 +125,7 @@ def test_a_stalled_upstream_stops_the_client(make):
     """The upstream answers nothing and reads nothing after the head."""
     release = threading.Event()
     upstream = make.upstream(lambda request: release.wait(30) and None, head_only=True)
-    proxy = make.proxy(upstream.url)
+    proxy = make.proxy(upstream.url, buffering={"request": "off"})
     before = proxy.resident()
     sent = 0
     with proxy.tls() as connection:

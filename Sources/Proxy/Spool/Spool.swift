@@ -29,6 +29,13 @@ internal final class Spool {
         }
     }
 
+    /// Of requests: they are here for a short time, and go on all at once.
+    static let requestMemoryBytes = 16 << 20
+    /// Of responses, which may wait for a slow client for hours.
+    static let responseMemoryBytes = 256 << 10
+
+    /// What this body may take of the memory, whatever is left of it.
+    let maximumMemoryBytes: Int
     /// Bytes that wait.
     private(set) var count = 0
     /// Storage of the segments.
@@ -42,6 +49,10 @@ internal final class Spool {
     private var fileOffset = 0
     /// What came when there was no space any more; it is taken last.
     private var overflow = ByteBuffer()
+
+    init(maximumMemoryBytes: Int) {
+        self.maximumMemoryBytes = maximumMemoryBytes
+    }
 
     var isEmpty: Bool { count == 0 }
 

@@ -78,7 +78,7 @@ extension Worker {
             // It may take long: no more memory than the head needs.
             transaction.original = ByteBuffer(capacity: requestHead.length)
             transaction.original.append(input.span, 0..<requestHead.length)
-            transaction.spool = Spool()
+            transaction.spool = Spool(maximumMemoryBytes: Spool.requestMemoryBytes)
             client.input.consume(requestHead.length)
         } else {
             if snapshot.logsAccess {

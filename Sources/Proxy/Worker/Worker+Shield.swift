@@ -8,7 +8,7 @@ extension Worker {
     /// The client takes nothing more for the moment. True when the shield has gone up over that.
     func noteBlocked(_ client: ClientConnection, _ transaction: Transaction) -> Bool {
         guard transaction.exchange.state != .finished, transaction.shield.blocked(now) else { return false }
-        transaction.shield.spool = Spool()
+        transaction.shield.spool = Spool(maximumMemoryBytes: Spool.responseMemoryBytes)
         client.steps += 1
         return true
     }

@@ -23,7 +23,7 @@ extension Worker {
 
     /// Keeps a whole buffer without a copy; false when it must be copied.
     func store(taking buffer: inout ByteBuffer, in spool: Spool) -> Bool {
-        guard spool.usesMemory, spoolMemory + buffer.capacity <= memoryLimit else { return false }
+        guard spool.usesMemory, buffer.capacity <= memoryRoom(for: spool) else { return false }
         spoolMemory += buffer.capacity
         spool.append(taking: &buffer)
         return true
@@ -62,10 +62,13 @@ extension Worker {
         if grown > 0 { counters?.add(.spoolBytes, grown) } else if grown < 0 { counters?.subtract(.spoolBytes, -grown) }
     }
 
-    private var memoryLimit: Int { snapshot?.configuration.spool.memoryBytes ?? 0 }
+    private func memoryRoom(for spool: Spool) -> Int {
+        let limit = snapshot?.configuration.spool.memoryBytes ?? 0
+        return max(0, min(limit - spoolMemory, min(limit / 4, spool.maximumMemoryBytes) - spool.memoryBytes))
+    }
 
     private func spoolRoom(for spool: Spool) -> Spool.Room {
-        let memory = max(0, memoryLimit - spoolMemory)
+        let memory = memoryRoom(for: spool)
         guard let total = snapshot?.configuration.spool.totalBytes, let memoryOfAll = counterMemory else {
             return Spool.Room(memory: memory, file: 0)
         }

@@ -22,9 +22,9 @@ def portico(*arguments, cwd=None, timeout=20, env=None):
 class Proxy:
     """A running (or not yet running) Portico with a folder of its own: proxy.yaml, certs.d, its output."""
 
-    def __init__(self, folder, authority, upstream=None, plain=None, **keys):
-        """upstream: a server URL or a list of them, for one route that takes everything. plain: how a listener without TLS answers
-        ("off" serves the routes, "https" redirects). Other keys stand in proxy.yaml as given."""
+    def __init__(self, folder, authority, upstream=None, plain=None, buffering=None, **keys):
+        """upstream: a server URL or a list of them, for one route that takes everything; buffering: that of this upstream. plain: how a
+        listener without TLS answers ("off" serves the routes, "https" redirects). Other keys stand in proxy.yaml as given."""
         self.folder, self.authority = Path(folder), authority
         self.certs = self.folder / "certs.d"
         self.certs.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ class Proxy:
             self.config["listen"].append({"address": f"127.0.0.1:{self.plain_port}", "tls": False, "redirect": plain})
         if upstream is not None:
             servers = [upstream] if isinstance(upstream, str) else upstream
-            self.config["upstreams"] = {"app": {"servers": servers}}
+            self.config["upstreams"] = {"app": {"servers": servers, **({"buffering": buffering} if buffering else {})}}
             self.config["routes"] = [{"upstream": "app"}]
         for key, value in keys.items():
             if isinstance(value, dict) and isinstance(self.config.get(key), dict):
