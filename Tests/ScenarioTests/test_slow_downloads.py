@@ -50,7 +50,7 @@ MUCH, KERNEL = 12_000_000, 5_000_000
 
 
 def wait_until_kept(proxy, size=MUCH):
-    wait_until(lambda: sum(proxy.spooled()) > size - KERNEL, 10, lambda: f"the answer to be kept: {proxy.spooled()}")
+    wait_until(lambda: sum(proxy.spooled()) > size - KERNEL, 30, lambda: f"the answer to be kept: {proxy.spooled()}")
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.0"])

@@ -6,17 +6,20 @@ import threading
 from .clients import Closed
 from .recording import MessageReader
 
+# Others use the same machine, and its kernel has one memory for all their sockets.
+TIMEOUT = 30
+
 
 class Peer:
     """One connection from the proxy."""
 
     def __init__(self, sock):
         self.socket = sock
-        sock.settimeout(10)
+        sock.settimeout(TIMEOUT)
         self.bytes = 0
         self._reader = MessageReader(self, sock)
 
-    def request(self, head_only=False, deadline=10):
+    def request(self, head_only=False, deadline=TIMEOUT):
         """The next request. With `head_only` its body stays to be read."""
         self.socket.settimeout(deadline)
         request = self._reader.http(0, head_only)
@@ -40,14 +43,14 @@ class Peer:
         except (TimeoutError, OSError):
             pass
         finally:
-            self.socket.settimeout(10)
+            self.socket.settimeout(TIMEOUT)
         return self._reader.buffer
 
     def end(self):
         """No more bytes from here."""
         self.socket.shutdown(socket.SHUT_WR)
 
-    def rest(self, deadline=10):
+    def rest(self, deadline=TIMEOUT):
         """Everything until the proxy ends its direction; Closed when it breaks the connection."""
         self.socket.settimeout(deadline)
         try:
@@ -91,7 +94,7 @@ class Listener:
         """How many there have been."""
         return len(self.taken)
 
-    def accept(self, deadline=10):
+    def accept(self, deadline=TIMEOUT):
         """The next connection that nobody has asked for."""
         try:
             return self._waiting.get(timeout=deadline)

@@ -144,11 +144,16 @@ class MessageReader:
         return found
 
     def exactly(self, count):
-        while len(self.buffer) < count:
-            if not self.fill():
+        found, self.buffer = [self.buffer[:count]], self.buffer[count:]
+        missing = count - len(found[0])
+        while missing:
+            data = self.sock.recv(min(missing, 262144))
+            if not data:
                 raise ValueError("cut")
-        found, self.buffer = self.buffer[:count], self.buffer[count:]
-        return found
+            self.owner.bytes += len(data)
+            found.append(data)
+            missing -= len(data)
+        return b"".join(found)
 
     def http(self, number, head_only=False):
         head = self.until(b"\r\n\r\n")
