@@ -1,6 +1,7 @@
 internal import Bytes
 internal import Config
 internal import Reactor
+internal import Telemetry
 internal import Wire
 
 // What happens because nothing happens.
@@ -26,7 +27,17 @@ extension Worker {
             acceptPausedUntil = nil
             updateListeners()
         }
-        if let drain = drainDeadline, now >= drain { isFinished = true }
+        if let drain = drainDeadline, now >= drain { endDraining() }
+    }
+
+    /// What is still under way when the time is over ends with it, and has its line in the access log too.
+    private func endDraining() {
+        for client in clients.elements {
+            guard let transaction = client.transaction else { continue }
+            if transaction.record.status == 0 { transaction.record.status = 503 }
+            abandon(client)
+        }
+        isFinished = true
     }
 
     /// Until when something must happen.
