@@ -72,7 +72,8 @@ def test_nobody_is_asked_before_the_body_is_there(shared, size, chunked):
 def test_a_body_that_comes_with_its_head_waits_for_nothing(shared):
     """And an empty one in chunks is as good as none."""
     proxy, listener = shared
-    for request, body in ((b"Content-Length: 3\r\n\r\nabc", b"abc"), (b"Content-Length: 0\r\n\r\n", b""), (b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"")):
+    for request, body in ((b"Content-Length: 3\r\n\r\nabc", b"abc"), (b"Content-Length: 0\r\n\r\n", b""),
+                          (b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"")):
         with proxy.tls() as connection:
             connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + request)
             peer = listener.accept()
@@ -160,6 +161,17 @@ def test_the_end_waits_for_a_body(make):
         assert answer.body == b"ok" and answer.header("Connection") == "close"
     assert proxy.process.wait(10) == 0
     assert [r.body for r in upstream.requests] == [b"0123456789"]
+
+
+def test_the_end_does_not_wait_for_ever(make):
+    proxy = make.proxy(make.upstream().url, timeouts={"drain": "500ms"})
+    with proxy.tls() as connection:
+        connection.send_request("POST", "/unfinished", headers=[("Content-Length", "10")])
+        connection.send(b"01234")
+        settle()
+        assert proxy.stop() == 0
+        assert connection.ending() in ("cut", "reset")
+    proxy.access_line(target="/unfinished", status=503)
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])

@@ -212,6 +212,7 @@ def test_sigterm_does_not_wait_for_ever(make, app_servers):
         assert 0.8 < time.monotonic() - started < 8
         with pytest.raises(ConnectionClosed):
             client.recv(5)
+    proxy.access_line(target="/ws/echo", status=101)
 
 
 def refuses(port):
