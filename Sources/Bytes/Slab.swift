@@ -44,6 +44,9 @@ public struct Slab<Element: AnyObject>: ~Copyable {
         return slots[index].element
     }
 
+    /// Places there are, free ones included: what `index` may be below.
+    public var places: Int { slots.count }
+
     /// The object at `index` now, or nil.
     public subscript(index index: Int) -> Element? {
         index < slots.count ? slots[index].element : nil

@@ -4,6 +4,8 @@ public enum Counter: Int, CaseIterable, Sendable {
     /// Gauge: client connections open now.
     case connectionsOpen
     case connectionsRefused
+    /// Idle connections that had to make room.
+    case connectionsEvicted
     case acceptErrors
     case handshakes
     case handshakesFailed

@@ -62,6 +62,8 @@ internal final class ClientConnection {
     var lingers = false
     /// Session tickets may wait for the first answer, to leave in the same packet.
     var holdsTickets = false
+    /// Accepted only to be told that there is no room.
+    var isOverload = false
     /// Listed for another turn because its slice was spent.
     var isQueued = false
 

@@ -23,7 +23,7 @@ extension Worker {
     /// Answers the request in `requestHead` before anything was done for it.
     func answerHead(_ client: ClientConnection, _ snapshot: Snapshot, _ id: RequestID, status: Int, reason: StaticString) {
         let isBodyless = requestHead.framing == .none || requestHead.framing == .length(0)
-        let keeps = requestHead.keepAlive && isBodyless && drainDeadline == nil
+        let keeps = requestHead.keepAlive && isBodyless && drainDeadline == nil && !client.isOverload
         counters?.add(Counter.response(status: status))
         logAnswer(id, status, reason.description, upstream: nil, client: client)
         write(client, status: status, id: id, keepAlive: keeps, headOnly: requestHead.method == .head, version: requestHead.version)
@@ -65,7 +65,8 @@ extension Worker {
     /// Answers instead of the app server. The exchange is finished already.
     func answer(_ client: ClientConnection, _ transaction: Transaction, status: Int, reason: StaticString) {
         let exchange = transaction.exchange
-        let keeps = exchange.keepsClientAfterOwnAnswer && drainDeadline == nil
+        // Who is told that there is no room shall make some.
+        let keeps = exchange.keepsClientAfterOwnAnswer && drainDeadline == nil && status != 503
         dropLink(of: transaction)
         transaction.record.status = status
         logAnswer(transaction.id, status, reason.description, upstream: transaction.upstream.settings.name, client: client)

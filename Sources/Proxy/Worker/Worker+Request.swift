@@ -59,6 +59,7 @@ extension Worker {
         if let settings = client.listener.settings, !settings.tls, settings.plain == .redirectToHTTPS {
             return redirect(client, snapshot, id)
         }
+        if client.isOverload { return answerHead(client, snapshot, id, status: 503, reason: "no descriptor for another connection") }
         let input = client.input.unsafeBytes
         let route: Int
         switch findRoute(input.span, snapshot) {

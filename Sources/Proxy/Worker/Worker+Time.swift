@@ -12,6 +12,8 @@ extension Worker {
     private static let lingerMilliseconds = 2_000
     /// For a connection that has not yet asked for anything when the worker drains.
     private static let drainGraceMilliseconds = 1_000
+    /// For each phase of a connection that will be refused: it holds a descriptor that others need.
+    private static let overloadMilliseconds = 1_000
 
     func passTime() {
         continueDelayed()
@@ -22,6 +24,7 @@ extension Worker {
             if client.phase != .closed { timers.schedule(index, at: client.deadline) }
         }
         sweepIdleLinks()
+        refillReserve()
         if let pause = acceptPausedUntil, now >= pause {
             acceptPausedUntil = nil
             updateListeners()
@@ -54,6 +57,7 @@ extension Worker {
     /// Milliseconds that the connection may stay as it is.
     private func patience(_ client: ClientConnection) -> Int {
         guard let timeouts = snapshot?.configuration.timeouts else { return 1_000 }
+        if client.isOverload { return Self.overloadMilliseconds }
         switch client.phase {
         case .handshaking: return timeouts.handshakeMilliseconds
         case .awaitingHead:
