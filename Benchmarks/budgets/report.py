@@ -80,8 +80,8 @@ def conclude(budget, columns, counts, options):
         print(f"recorded in {thresholds.path.relative_to(ROOT)}", file=sys.stderr)
     if options.check:
         return check(budget, thresholds, counts, options.xunit)
-    for count in counts:
-        print(*count.detail, sep="\n")
+    for line in (line for count in counts for line in count.detail):
+        print(line)
     return 0
 
 
