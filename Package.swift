@@ -64,7 +64,8 @@ let package = Package(
         .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Bytes", "Support"], swiftSettings: common),
         .testTarget(
             name: "ControlTests", dependencies: ["Control", "Reactor", "TLS", "Config", "Support"], swiftSettings: common),
-        .testTarget(name: "ConformanceTests", dependencies: ["Wire", "Bytes", "Support"], swiftSettings: common),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Wire", "Bytes", "Support"], exclude: ["Cases"], swiftSettings: common),
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
 )
