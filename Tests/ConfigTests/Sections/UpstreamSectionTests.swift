@@ -29,15 +29,22 @@ struct UpstreamSectionTests {
                 #"upstreams: {app: {servers: ["http://h:1"], balance: least_request}}"#,
                 "1:53: error: expected `least_requests` or `round_robin`, found `least_request`; did you mean `least_requests`?"),
             Refusal(
-                #"upstreams: {app: {servers: ["http://h:1"], max_requests: 4, health: {path: /}, buffering: {request: auto}}}"#,
+                #"upstreams: {app: {servers: ["http://h:1"], max_requests: 4, health: {path: /}}}"#,
                 "1:44: error: `max_requests` is not yet supported",
                 "1:61: error: `health` is not yet supported",
-                "1:80: error: `buffering` is not yet supported"),
+),
             Refusal(
                 #"upstreams: {app: {servers: ["http://h:1"], timeouts: {response: 1, head: 1s}}}"#,
                 "1:65: error: `1` needs a unit: `ms`, `s`, `m`, `h` or `d`, as in `1s`",
                 "1:68: error: unknown key `head` in `timeouts`"),
-            Refusal(#"upstreams: {app: {servers: ["http://h:1"], timeouts: {tunnel: 5s}}}"#, "1:55: warning: `tunnel` has no effect yet"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], buffering: {request: maybe}}}"#,
+                "1:65: error: expected `auto`, `on` or `off`, found `maybe`"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], buffering: {reqest: on}}}"#,
+                "1:56: error: unknown key `reqest` in `buffering`; did you mean `request`?"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], buffering: on}}"#, "1:55: error: expected a mapping for `buffering`, found `on`"),
         ])
     func refuses(_ refusal: Refusal) {
         #expect(ConfigurationText.findings(ConfigurationText.with(refusal.part)) == refusal.findings)
