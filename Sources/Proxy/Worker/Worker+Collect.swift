@@ -6,7 +6,8 @@ internal import Wire
 extension Worker {
     /// Whether the body of the request in `requestHead` (of which `behind` bytes are here) is collected first.
     func collects(_ upstream: UpstreamGroup, behind: Int) -> Bool {
-        let shields = upstream.settings.buffering.request == .on || (upstream.settings.buffering.request == .auto && !upstream.streamsRequests)
+        let shields =
+            upstream.settings.buffering.request == .on || (upstream.settings.buffering.request == .auto && !upstream.streamsRequests)
         switch requestHead.framing {
         case .none, .untilClose: return false
         case .chunked: return shields || upstream.needsLength
@@ -19,7 +20,8 @@ extension Worker {
     func collect(_ client: ClientConnection, _ transaction: Transaction) {
         guard let spool = transaction.spool else { preconditionFailure("collecting without a spool") }
         if transaction.owesContinue { sendContinue(client, transaction) }
-        let isWhole = transaction.body.remaining == nil ? collectChunks(client, transaction, spool) : collectLength(client, transaction, spool)
+        let isWhole =
+            transaction.body.remaining == nil ? collectChunks(client, transaction, spool) : collectLength(client, transaction, spool)
         guard isWhole else { return }
         transaction.exchange.collected()
         openLink(client, transaction, headIn: .original)
@@ -52,7 +54,8 @@ extension Worker {
         while let remaining = transaction.body.remaining, remaining > 0 {
             guard gather(client, transaction, remaining) else { return false }
             let count = min(remaining, client.input.count)
-            let isFullBuffer = count == client.input.count && client.input.capacity == BufferPool.largeCapacity && count > client.input.tailSpace
+            let isFullBuffer =
+                count == client.input.count && client.input.capacity == BufferPool.largeCapacity && count > client.input.tailSpace
             if !isFullBuffer || !store(taking: &client.input, in: spool) {
                 let bytes = client.input.unsafeBytes
                 guard keep(bytes.span.extracting(0..<count), client, transaction, spool) else { return false }

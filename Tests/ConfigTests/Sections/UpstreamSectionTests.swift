@@ -32,7 +32,7 @@ struct UpstreamSectionTests {
                 #"upstreams: {app: {servers: ["http://h:1"], max_requests: 4, health: {path: /}}}"#,
                 "1:44: error: `max_requests` is not yet supported",
                 "1:61: error: `health` is not yet supported",
-),
+            ),
             Refusal(
                 #"upstreams: {app: {servers: ["http://h:1"], timeouts: {response: 1, head: 1s}}}"#,
                 "1:65: error: `1` needs a unit: `ms`, `s`, `m`, `h` or `d`, as in `1s`",
@@ -44,7 +44,8 @@ struct UpstreamSectionTests {
                 #"upstreams: {app: {servers: ["http://h:1"], buffering: {reqest: on}}}"#,
                 "1:56: error: unknown key `reqest` in `buffering`; did you mean `request`?"),
             Refusal(
-                #"upstreams: {app: {servers: ["http://h:1"], buffering: on}}"#, "1:55: error: expected a mapping for `buffering`, found `on`"),
+                #"upstreams: {app: {servers: ["http://h:1"], buffering: on}}"#,
+                "1:55: error: expected a mapping for `buffering`, found `on`"),
         ])
     func refuses(_ refusal: Refusal) {
         #expect(ConfigurationText.findings(ConfigurationText.with(refusal.part)) == refusal.findings)

@@ -16,7 +16,9 @@ import Testing
 
     private static func spool(memory: Int = 1 << 20) -> Spool { Spool(maximumMemoryBytes: memory) }
 
-    private static func bytes(_ count: Int, seed: Int = 1) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 &* seed &+ $0 >> 8) } }
+    private static func bytes(_ count: Int, seed: Int = 1) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 &* seed &+ $0 >> 8) }
+    }
 
     private static func drain(_ spool: Spool, piece: Int = 10_000, pool: inout BufferPool) throws -> [UInt8] {
         var all: [UInt8] = []

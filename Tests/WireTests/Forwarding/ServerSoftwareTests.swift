@@ -12,7 +12,9 @@ import Wire
         #expect(Self.streams(value))
     }
 
-    @Test(arguments: ["", "gunicorn", "waitress", "Werkzeug/3.1.9 Python/3.11", "uvi", "tornadoserver", "nginx", "my uvicorn", "TwistedWeb/26"])
+    @Test(arguments: [
+        "", "gunicorn", "waitress", "Werkzeug/3.1.9 Python/3.11", "uvi", "tornadoserver", "nginx", "my uvicorn", "TwistedWeb/26",
+    ])
     func isNotKnownTo(_ value: String) {
         #expect(!Self.streams(value))
     }

@@ -131,7 +131,8 @@ import Wire
     @Test func `an upgrade to WebSocket and nothing else goes on`() {
         let lines = "Sec-WebSocket-Key: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"
         #expect(
-            written(lines) == "GET / HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Key: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" + Self.added)
+            written(lines) == "GET / HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Key: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + Self.added)
         let list = "Connection: Upgrade\r\nUpgrade: websocket, h2c\r\n"
         #expect(written(list) == "GET / HTTP/1.1\r\nHost: a\r\n" + Self.added)
     }

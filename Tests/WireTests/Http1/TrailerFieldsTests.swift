@@ -19,7 +19,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "Host: a", "Content-Length: 5", "Transfer-Encoding: chunked", "Trailer: X", "TE: trailers", "Connection: close", "Upgrade: websocket",
+        "Host: a", "Content-Length: 5", "Transfer-Encoding: chunked", "Trailer: X", "TE: trailers", "Connection: close",
+        "Upgrade: websocket",
         "Authorization: Basic x", "Proxy-Authorization: x", "Cookie: a=b", "Set-Cookie: a=b", "Content-Type: text/html",
         "Content-Encoding: gzip", "Content-Range: bytes 0-1/2", "Content-Disposition: x", "Cache-Control: no-store", "Expires: 0",
         "Age: 5", "Location: /x", "Vary: *", "Range: bytes=0-", "If-Match: x", "If-None-Match: x", "Expect: 100-continue",
