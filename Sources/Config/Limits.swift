@@ -8,9 +8,9 @@ public struct Limits: Sendable, Equatable {
     public var targetBytes: Int
     /// Bytes of a request body.
     public var bodyBytes: Int
-    /// Client connections of all workers together.
+    /// Client connections of each worker.
     public var connections: Int
-    /// Connections of one client address; 0: no limit.
+    /// Connections of one client address (of one /64 network in IPv6) at each worker; 0: no limit.
     public var connectionsPerClient: Int
 
     public init(

@@ -38,14 +38,18 @@ public struct UpstreamSettings: Sendable, Equatable {
     public var timeouts: Times
     /// Requests tell the servers about the client's TLS session.
     public var tlsHeaders: Bool
+    /// In which fields requests tell the servers about the client.
+    public var forward: Set<ForwardingField>
 
     public init(
-        name: String, servers: [ServerSettings], balance: Balance = .leastRequests, timeouts: Times = Times(), tlsHeaders: Bool = false
+        name: String, servers: [ServerSettings], balance: Balance = .leastRequests, timeouts: Times = Times(), tlsHeaders: Bool = false,
+        forward: Set<ForwardingField> = ForwardingField.standard
     ) {
         self.name = name
         self.servers = servers
         self.balance = balance
         self.timeouts = timeouts
         self.tlsHeaders = tlsHeaders
+        self.forward = forward
     }
 }

@@ -11,6 +11,9 @@ enum UpstreamSection {
             "balance", default: "least_requests", [("least_requests", .leastRequests), ("round_robin", .roundRobin)],
             later: ["random_two", "hash"], at: \.balance),
         .boolean("tls_headers", default: "no", at: \.tlsHeaders),
+        .custom("forward", type: "list of field names", default: ForwardSection.defaultText) { node, reader, target in
+            if let fields = ForwardSection.read(node, &reader) { target.forward = fields }
+        },
         .section("timeouts", keys: TimeoutsSection.upstreamKeys, at: \.timeouts),
         .later("max_requests"),
         .later("health"),
