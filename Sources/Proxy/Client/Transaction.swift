@@ -11,6 +11,8 @@ internal final class Transaction {
     let upstream: UpstreamGroup
     let route: Int
     let id: RequestID
+    /// Where the request comes from.
+    let origin: RequestOrigin
     var link: UpstreamLink?
 
     /// The head for the app server, kept until something of the response has come, since it may have to be sent again.
@@ -48,8 +50,8 @@ internal final class Transaction {
     var texts: RequestTexts
 
     init(
-        exchange: Exchange, snapshot: Snapshot, upstream: UpstreamGroup, route: Int, id: RequestID, head: borrowing RequestHead,
-        record: AccessRecord, now: MonotonicTime
+        exchange: Exchange, snapshot: Snapshot, upstream: UpstreamGroup, route: Int, id: RequestID, origin: RequestOrigin,
+        head: borrowing RequestHead, record: AccessRecord, now: MonotonicTime
     ) {
         began = now
         sent = now
@@ -58,6 +60,7 @@ internal final class Transaction {
         self.upstream = upstream
         self.route = route
         self.id = id
+        self.origin = origin
         self.record = record
         body = BodyReader(head.framing)
         owesContinue = head.expectsContinue && !body.isEnded

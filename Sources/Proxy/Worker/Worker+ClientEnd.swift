@@ -63,6 +63,7 @@ extension Worker {
         timers.cancel(client.token.index)
         let wasFull = clients.count >= snapshot?.configuration.limits.connections ?? 0
         clients.remove(client.token)
+        if let counted = client.countedAs { clientCounts.remove(counted) }
         counters?.subtract(.connectionsOpen)
         if wasFull { updateListeners() }
         if drainDeadline != nil && clients.count == 0 { isFinished = true }

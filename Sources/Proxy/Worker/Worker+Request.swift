@@ -55,11 +55,12 @@ extension Worker {
     /// `requestHead` holds a request that begins at the first byte of `input`.
     private func begin(_ client: ClientConnection, _ snapshot: Snapshot) {
         counters?.add(.requests)
-        let id = requestIDs.next()
-        if let settings = client.listener.settings, !settings.tls, settings.plain == .redirectToHTTPS {
+        let input = client.input.unsafeBytes
+        let id = identify(client, snapshot, input.span)
+        // A client that came to a trusted proxy by https would be sent in circles.
+        if let settings = client.listener.settings, !settings.tls, settings.plain == .redirectToHTTPS, !requestOrigin.isSecure {
             return redirect(client, snapshot, id)
         }
-        let input = client.input.unsafeBytes
         let route: Int
         switch findRoute(input.span, snapshot) {
         case .route(let index): route = index
@@ -119,9 +120,9 @@ extension Worker {
             method: requestHead.method, version: requestHead.version, framing: requestHead.framing, keepAlive: requestHead.keepAlive)
         return Transaction(
             exchange: Exchange(request, collects: upstream.needsLength), snapshot: snapshot, upstream: upstream, route: route, id: id,
-            head: requestHead,
+            origin: requestOrigin, head: requestHead,
             record: AccessRecord(
-                start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: 0, requestID: (id.high, id.low),
+                start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: 0,
                 upstream: upstream.settings.name, httpVersion: requestHead.version == .http11 ? "HTTP/1.1" : "HTTP/1.0",
                 tlsVersion: client.tls?.version ?? ""), now: now)
     }

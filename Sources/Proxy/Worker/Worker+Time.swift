@@ -30,7 +30,7 @@ extension Worker {
     func patience(_ client: ClientConnection) -> Int {
         guard let timeouts = snapshot?.configuration.timeouts else { return 1_000 }
         switch client.phase {
-        case .handshaking: return timeouts.handshakeMilliseconds
+        case .awaitingProxyHeader, .handshaking: return timeouts.handshakeMilliseconds
         case .awaitingHead:
             if client.holdsTickets { return Self.ticketMilliseconds }
             let isIdle = client.input.isEmpty && client.requests > 0
@@ -62,6 +62,7 @@ extension Worker {
 
     private func expire(_ client: ClientConnection) {
         switch client.phase {
+        case .awaitingProxyHeader: refuseProxyHeader(client, "the header took too long")
         case .handshaking, .flushing, .lingering: close(client)
         case .awaitingHead:
             if client.holdsTickets {
