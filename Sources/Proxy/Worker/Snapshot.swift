@@ -12,6 +12,8 @@ internal final class Snapshot {
     let upstreams: [UpstreamGroup]
     let tls: TLSContext?
     let headLimits: HeadLimits
+    /// Peers whose word about clients is believed.
+    let trusted: AddressSet
     /// The port that a plain listener redirects to: that of the first TLS listener.
     let httpsPort: UInt16
     let logsAccess: Bool
@@ -29,6 +31,7 @@ internal final class Snapshot {
         routes = RouteTable(configuration.routes)
         let limits = configuration.limits
         headLimits = HeadLimits(headBytes: limits.headBytes, fields: limits.fields, targetBytes: limits.targetBytes)
+        trusted = AddressSet(configuration.trustedProxies)
         logsAccess = configuration.log.access != .off
         httpsPort = Self.httpsPort(configuration.listeners)
         upstreams = try Self.groups(configuration, source, previous)

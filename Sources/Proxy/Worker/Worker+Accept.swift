@@ -122,13 +122,22 @@ extension Worker {
             }
             session = made
         }
-        var text = InlineArray<46, UInt8>(repeating: 0)
-        var span = text.mutableSpan
-        let length = span.withUnsafeMutableBytes { address.isUnix ? 0 : address.writeHost(into: $0) }
-        let peer = AddressText((0..<length).lazy.map { text[$0] })
+        let source = IPAddress(address.addressBytes.span)
+        // Behind a proxy it is the client that counts, and not the proxy.
+        let expectsHeader = listener.proxySources.contains(source)
+        var counted: IPAddress?
+        if !expectsHeader {
+            switch admit(source) {
+            case .uncounted: break
+            case .counted(let client): counted = client
+            case .refused: return
+            }
+        }
         let token = clients.claim()
         let client = ClientConnection(
-            token: token, socket: socket, listener: listener, peer: peer, peerPort: address.port, tls: session)
+            token: token, socket: socket, listener: listener, address: source, peerPort: address.port, tls: session,
+            expectsProxyHeader: expectsHeader)
+        client.countedAs = counted
         clients.insert(client, at: token)
         client.isOverload = isOverload
         if isOverload { overloads += 1 }

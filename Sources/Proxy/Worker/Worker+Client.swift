@@ -43,6 +43,7 @@ extension Worker {
 
     private func step(_ client: ClientConnection) {
         switch client.phase {
+        case .awaitingProxyHeader: awaitProxyHeader(client)
         case .handshaking: handshake(client)
         case .awaitingHead: awaitHead(client)
         case .exchanging: exchange(client)
@@ -100,7 +101,7 @@ extension Worker {
         return receive(client, into: &client.ciphertext)
     }
 
-    private func receive(_ client: ClientConnection, into buffer: inout ByteBuffer) -> Bool {
+    func receive(_ client: ClientConnection, into buffer: inout ByteBuffer) -> Bool {
         let space = buffer.writable
         switch Socket.receive(client.socket.raw, into: space) {
         case .bytes(let count):

@@ -62,6 +62,7 @@ extension Worker {
         if let tls = client.tls { buffers.reclaim(&tls.output) }
         timers.cancel(client.token.index)
         clients.remove(client.token)
+        if let counted = client.countedAs { clientCounts.remove(counted) }
         counters?.subtract(.connectionsOpen)
         if client.isOverload { overloads -= 1 }
         if holdsListeners { releaseListeners() }

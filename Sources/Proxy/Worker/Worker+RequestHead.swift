@@ -35,8 +35,8 @@ extension Worker {
             return refuseHead(client, transaction, status: 400, reason: "path spelled so that its prefix cannot be taken off")
         }
         let context = ForwardingContext(
-            client: client.peer, clientPort: client.peerPort, serverPort: client.listener.port, secure: client.tls != nil,
-            requestID: transaction.id, tls: tlsFacts(client, transaction))
+            origin: transaction.origin, requestID: transaction.id, fields: transaction.upstream.forwarding,
+            tls: tlsFacts(client, transaction))
         switch application {
         case .http:
             let framing = framing(of: transaction)

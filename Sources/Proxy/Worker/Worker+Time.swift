@@ -59,7 +59,7 @@ extension Worker {
         guard let timeouts = snapshot?.configuration.timeouts else { return 1_000 }
         if client.isOverload { return Self.overloadMilliseconds }
         switch client.phase {
-        case .handshaking: return timeouts.handshakeMilliseconds
+        case .awaitingProxyHeader, .handshaking: return timeouts.handshakeMilliseconds
         case .awaitingHead:
             if client.holdsTickets { return Self.ticketMilliseconds }
             let isIdle = client.input.isEmpty && client.requests > 0
@@ -96,6 +96,7 @@ extension Worker {
 
     private func expire(_ client: ClientConnection) {
         switch client.phase {
+        case .awaitingProxyHeader: refuseProxyHeader(client, "the header took too long")
         case .flushing: if hasStalled(client) { close(client) }
         case .handshaking, .lingering: close(client)
         case .awaitingHead:

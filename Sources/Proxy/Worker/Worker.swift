@@ -33,10 +33,14 @@ internal final class Worker {
     var date: DateText
     var requestIDs: RequestIDs
     var accessLog: AccessLogOutput
+    var clientCounts = ClientCounts()
+    var refusals = Throttle(milliseconds: 1_000)
     let log: Log
 
     // One parse scratch for all: a head is parsed and written on without a break in between.
     var requestHead = RequestHead()
+    /// Where the request in `requestHead` comes from.
+    var requestOrigin = RequestOrigin(client: AddressText(), clientPort: 0, isSecure: false, port: 0)
     var responseHead = ResponseHead()
     var normalizedPath = ByteBuffer()
 

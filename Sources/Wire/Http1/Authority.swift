@@ -20,18 +20,8 @@ internal enum Authority {
         }
         if position - first > maximumHostBytes { return nil }
         if position == range.upperBound { return range }
-        guard bytes[position] == UInt8(ascii: ":"), isPort(bytes, position + 1..<range.upperBound) else { return nil }
+        guard bytes[position] == UInt8(ascii: ":"), PortNumber.parse(bytes, position + 1..<range.upperBound) != nil else { return nil }
         return first..<position
-    }
-
-    private static func isPort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard range.count >= 1, range.count <= 5 else { return false }
-        var value = 0
-        for position in range {
-            guard Scan.isDigit(bytes[position]) else { return false }
-            value = value * 10 + Int(bytes[position] - 0x30)
-        }
-        return value <= 65535
     }
 
     @inline(__always)

@@ -62,7 +62,7 @@ extension ResponseWriter {
         requestID.append(to: &out)
         out.append("\r\n")
         // "502 ", phrase, label, id, line end.
-        FieldLines.append(framing: .length(4 + phrase.utf8CodeUnitCount + idLabel.utf8CodeUnitCount + 32 + 1), to: &out)
+        FieldLines.append(framing: .length(4 + phrase.utf8CodeUnitCount + idLabel.utf8CodeUnitCount + requestID.count + 1), to: &out)
         appendConnection(keepAlive: keepAlive, clientVersion, to: &out)
         out.append("\r\n")
         if headOnly { return }

@@ -197,9 +197,12 @@ class Connection:
         return bool(data)
 
 
-def connect_tcp(port, timeout=30):
-    sock = socket.create_connection(("127.0.0.1", port), timeout)
+def connect_tcp(port, timeout=30, source="127.0.0.1", prefix=b""):
+    """source: our own address. prefix: what is sent before everything else."""
+    sock = socket.create_connection(("127.0.0.1", port), timeout, (source, 0))
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if prefix:
+        sock.sendall(prefix)
     return Connection(sock)
 
 
@@ -217,10 +220,10 @@ def tls_context(authority=None, alpn=("http/1.1",), version=None):
     return context
 
 
-def connect_tls(port, name, authority=None, session=None, context=None, timeout=30, **options):
-    """name: what SNI says, None for none."""
+def connect_tls(port, name, authority=None, session=None, context=None, timeout=30, source="127.0.0.1", prefix=b"", **options):
+    """name: what SNI says, None for none. prefix: what is sent before the handshake."""
     context = context or tls_context(authority, **options)
-    connection = connect_tcp(port, timeout)
+    connection = connect_tcp(port, timeout, source, prefix)
     if name is None:
         context.check_hostname = False
     try:

@@ -214,8 +214,8 @@ class Proxy:
         except ConnectionRefusedError:
             raise AssertionError(f"port {self.port} refuses; exit code {self.process.poll()}, log:\n{self.log_text()[-3000:]}") from None
 
-    def plain(self) -> Connection:
-        return connect_tcp(self.plain_port)
+    def plain(self, **options) -> Connection:
+        return connect_tcp(self.plain_port, **options)
 
     def get(self, path="/", name="localhost", **headers):
         """One request on a connection of its own."""

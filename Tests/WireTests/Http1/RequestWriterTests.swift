@@ -37,16 +37,21 @@ import Wire
         "X-Forwarded-For: 1", "X-Forwarded-Proto: http", "x-forwarded-host: evil", "X-Forwarded-Port: 1", "X-Forwarded-Prefix: /x",
         "X-Forwarded-Path: /x", "X-Forwarded-Server: x", "X-Forwarded-Protocol: x", "X-Forwarded-Ssl: on", "X-Forwarded-Scheme: x",
         "X-Forwarded-Anything: x", "X-Real-Ip: 1", "X-Scheme: https", "Forwarded: for=1", "Daphne-Root-Path: /x", "X-Request-ID: mine",
-        "X-Portico-SNI: evil.test", "x-portico-tls: TLSv9",
+        "X-Portico-SNI: evil.test", "x-portico-tls: TLSv9", "Script-Name: /x", "Path-Info: /x", "X-Script-Name: /x", "X-Client-IP: 1",
+        "X-Cluster-Client-IP: 1", "True-Client-IP: 1", "X-Original-URL: /x", "X-Rewrite-URL: /x", "X-Url-Scheme: https",
+        "Front-End-Https: on",
+        "X-Forwarded: for=1",
     ])
     func `is not forwarded`(lines: String) {
         #expect(written(lines + "\r\n") == "GET / HTTP/1.1\r\nHost: a\r\n" + Self.added)
     }
 
     @Test(arguments: [
-        "Cookie: a=b", "Authorization: Basic x", "X-Forward: 1", "X-Forwarded: 1", "Proxied: 1", "Via: 1.1 x", "X-Real-IPs: 1",
+        "Cookie: a=b", "Authorization: Basic x", "X-Forward: 1", "X-HTTP-Method-Override: DELETE", "Proxied: 1", "Via: 1.1 x",
+        "X-Real-IPs: 1",
         "Tea: green", "Upgrade-Insecure-Requests: 1", "Content-Type: text/plain", "Content-Encoding: gzip", "Range: bytes=0-1",
         "Origin: https://a", "X: caf\u{e9}", "X-Accel-Buffering: no",
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntracestate: rojo=00f067aa0ba902b7,congo=t61rcWkgMzE",
     ])
     func `is forwarded as it came`(lines: String) {
         #expect(written(lines + "\r\n") == "GET / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n" + Self.added)
