@@ -63,5 +63,5 @@ public struct Slab<Element: AnyObject>: ~Copyable {
     }
 
     /// Every object in the slab, in no particular order; for rare sweeps.
-    public var elements: [Element] { slots.compactMap(\.element) }
+    public var elements: [Element] { slots.compactMap { $0.element } }
 }

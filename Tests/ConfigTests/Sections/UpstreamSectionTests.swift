@@ -46,6 +46,7 @@ struct UpstreamSectionTests {
             Refusal(
                 #"upstreams: {app: {servers: ["http://h:1"], buffering: on}}"#,
                 "1:55: error: expected a mapping for `buffering`, found `on`"),
+            Refusal(
                 #"upstreams: {app: {servers: ["http://h:1"], forward: x-real-ip}}"#,
                 "1:53: error: expected a list of field names, like `[x-forwarded-for, x-forwarded-proto]`, found `x-real-ip`"),
             Refusal(
