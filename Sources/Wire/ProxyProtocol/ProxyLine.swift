@@ -9,12 +9,9 @@ internal enum ProxyLine {
         }
         var position = 0
         while position < end, bytes[position] != 0x0D, bytes[position] != 0x0A { position += 1 }
-        if position == end || (position + 1 == bytes.count && bytes[position] == 0x0D) {
-            return position + 1 >= ProxyHeader.maximumLineBytes ? .invalid("PROXY line is too long") : .incomplete
-        }
-        guard bytes[position] == 0x0D, position + 1 < end, bytes[position + 1] == 0x0A else {
-            return .invalid("PROXY line does not end with CRLF")
-        }
+        if position + 1 >= ProxyHeader.maximumLineBytes { return .invalid("PROXY line is too long") }
+        if position == bytes.count || (position + 1 == bytes.count && bytes[position] == 0x0D) { return .incomplete }
+        guard bytes[position] == 0x0D, bytes[position + 1] == 0x0A else { return .invalid("PROXY line does not end with CRLF") }
         return parse(bytes, line: 0..<position)
     }
 

@@ -9,34 +9,33 @@ import Wire
         return IPAddress(bytes.span, in: 0..<bytes.count)!
     }
 
-    @Test func `up to the limit, and again when one ends`() throws {
-        var counts = ClientCounts()
-        let one = address("192.0.2.1")
-        let first = try #require(counts.add(one, limit: 2))
-        #expect(first == one)
-        let second = counts.add(one, limit: 2)
-        let third = counts.add(one, limit: 2)
-        #expect(second != nil && third == nil)
-        #expect(counts.add(address("192.0.2.2"), limit: 2) != nil)
-        counts.remove(first)
-        #expect(counts.add(one, limit: 2) != nil)
-        #expect(counts.add(one, limit: 2) == nil)
-        // A limit that was lowered by a reload holds for new ones.
-        counts.remove(first)
-        #expect(counts.add(one, limit: 1) == nil)
+    /// Which of the connections of these clients, one after the other, stay.
+    private func stay(_ counts: inout ClientCounts, _ clients: [String], limit: Int) -> [Bool] {
+        clients.map { counts.add(address($0), limit: limit) != nil }
     }
 
-    @Test func `an IPv6 client is a network`() throws {
+    @Test func `up to the limit, and again when one ends`() {
         var counts = ClientCounts()
-        let client = try #require(counts.add(address("2001:db8:0:1::1"), limit: 1))
+        let first = stay(&counts, ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"], limit: 2)
+        #expect(first == [true, true, false, true])
+        counts.remove(address("192.0.2.1"))
+        let second = stay(&counts, ["192.0.2.1", "192.0.2.1"], limit: 2)
+        #expect(second == [true, false])
+        // A limit that was lowered by a reload holds for new ones.
+        counts.remove(address("192.0.2.1"))
+        let third = stay(&counts, ["192.0.2.1"], limit: 1)
+        #expect(third == [false])
+    }
+
+    @Test func `an IPv6 client is a network`() {
+        var counts = ClientCounts()
+        let client = counts.add(address("2001:db8:0:1::1"), limit: 1)
         #expect(client == address("2001:db8:0:1::"))
-        #expect(counts.add(address("2001:db8:0:1:ffff::"), limit: 1) == nil)
-        #expect(counts.add(address("2001:db8:0:2::1"), limit: 1) != nil)
+        let others = stay(&counts, ["2001:db8:0:1:ffff::", "2001:db8:0:2::1"], limit: 1)
+        #expect(others == [false, true])
         // The network in which IPv4 addresses are mapped is no client.
-        #expect(counts.add(address("::1"), limit: 1) != nil)
-        #expect(counts.add(address("192.0.2.1"), limit: 1) != nil)
-        #expect(counts.add(address("192.0.2.2"), limit: 1) != nil)
-        #expect(counts.add(address("::ffff:192.0.2.2"), limit: 1) == nil)
+        let mapped = stay(&counts, ["::1", "192.0.2.1", "192.0.2.2", "::ffff:192.0.2.2"], limit: 1)
+        #expect(mapped == [true, true, true, false])
     }
 
     @Test func `nothing is kept of clients without connections`() {

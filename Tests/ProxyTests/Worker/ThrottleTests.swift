@@ -8,12 +8,8 @@ import Testing
 
     @Test func `one a period, with the number of all`() {
         var throttle = Throttle(milliseconds: 1000)
-        #expect(throttle.pass(time(5)) == 1)
-        for step in 0..<100 { #expect(throttle.pass(time(6 + UInt64(step))) == nil) }
-        #expect(throttle.pass(time(1004)) == nil)
-        #expect(throttle.pass(time(1005)) == 102)
-        #expect(throttle.pass(time(1006)) == nil)
-        #expect(throttle.pass(time(9000)) == 2)
-        #expect(throttle.pass(time(20_000)) == 1)
+        let times: [UInt64] = [5] + Array(6...105) + [1004, 1005, 1006, 9000, 20_000]
+        let passed = times.map { throttle.pass(time($0)) }
+        #expect(passed == [1] + [Int?](repeating: nil, count: 101) + [102, nil, 2, 1])
     }
 }

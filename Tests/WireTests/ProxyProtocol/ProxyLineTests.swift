@@ -54,5 +54,12 @@ import Wire
             let verdict = ProxyHeaderTests.parse([UInt8]((longer + longer).utf8.prefix(count)))
             #expect(ProxyHeaderTests.isInvalid(verdict) == (count >= 106), "\(count)")
         }
+        // Wherever the line ends beyond, it is the same fault.
+        for end in 92...120 {
+            let line = "PROXY UNKNOWN " + String(repeating: "x", count: end) + "\r\nGET"
+            for count in 106...line.utf8.count {
+                #expect(ProxyHeaderTests.parse([UInt8](line.utf8.prefix(count))) == .invalid("PROXY line is too long"))
+            }
+        }
     }
 }
