@@ -14,9 +14,16 @@ LITTLE = {"receive_buffer": 4096}
 
 
 @pytest.fixture(scope="module")
-def shared(make_shared):
+def servers(make_shared):
     listener = make_shared.listener()
     return make_shared.proxy(listener.url, plain="off"), listener
+
+
+@pytest.fixture
+def shared(servers):
+    """(proxy, listener)"""
+    servers[1].forget()
+    return servers
 
 
 def settle():

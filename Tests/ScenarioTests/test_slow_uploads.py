@@ -10,9 +10,16 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 @pytest.fixture(scope="module")
-def shared(make_shared):
+def servers(make_shared):
     listener = make_shared.listener()
     return make_shared.proxy(listener.url, plain="off"), listener
+
+
+@pytest.fixture
+def shared(servers):
+    """(proxy, listener)"""
+    servers[1].forget()
+    return servers
 
 
 def send_slowly(connection, listener, size, chunked):

@@ -15,9 +15,16 @@ SIDES = pytest.mark.parametrize("side", ["tls", "plain"])
 
 
 @pytest.fixture(scope="module")
-def shared(make_shared):
+def servers(make_shared):
     listener = make_shared.listener()
     return make_shared.proxy(listener.url, plain="off"), listener
+
+
+@pytest.fixture
+def shared(servers):
+    """(proxy, listener)"""
+    servers[1].forget()
+    return servers
 
 
 @pytest.fixture

@@ -23,8 +23,20 @@ extension Worker {
         let isWhole =
             transaction.body.remaining == nil ? collectChunks(client, transaction, spool) : collectLength(client, transaction, spool)
         guard isWhole else { return }
+        siftTrailers(transaction)
         transaction.exchange.collected()
         openLink(client, transaction, headIn: .original)
+    }
+
+    /// Keeps the trailer fields that may pass. Where there are none the body gets a length, which every app server takes.
+    private func siftTrailers(_ transaction: Transaction) {
+        if transaction.trailers.capacity == 0 { return }
+        transaction.trailers.append("\r\n")
+        var passing = buffers.takeSmall()
+        let section = transaction.trailers.unsafeBytes
+        TrailerFields.append(section.span, to: &passing)
+        buffers.reclaim(&transaction.trailers)
+        if passing.isEmpty { buffers.give(passing) } else { transaction.trailers = passing }
     }
 
     /// True when the end is there.

@@ -72,8 +72,8 @@ def gunicorn(unix=False, worker="sync", app="harness.wsgi_app:app", workers=2):
     return _http(f"gunicorn {worker}", command, unix)
 
 
-def gunicorn_uvicorn(unix=False):
-    return gunicorn(unix, "uvicorn_worker.UvicornWorker", "harness.asgi_app:app")
+def gunicorn_uvicorn(unix=False, workers=2):
+    return gunicorn(unix, "uvicorn_worker.UvicornWorker", "harness.asgi_app:app", workers)
 
 
 def uvicorn(unix=False):

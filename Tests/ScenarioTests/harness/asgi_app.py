@@ -122,6 +122,7 @@ async def serve_wait(scope, receive, send, query):
         while (await receive())["type"] != "http.disconnect":
             pass
         gone[query["key"]] = True
+    gone[query["key"]] = False
     listening = asyncio.create_task(listen())
     if "drip" not in query:
         return await listening
@@ -132,5 +133,6 @@ async def serve_wait(scope, receive, send, query):
 
 
 async def serve_gone(scope, receive, send, query):
-    """Whether the application has heard that the client of that key has gone: JSON true, or the close code of a WebSocket, or null."""
+    """What the application knows of the client of that key: JSON null, false when it has come, true or a WebSocket's close code when it
+    has gone."""
     await _reply(send, json.dumps(gone.get(query["key"], asgi_sockets.ended.get(query["key"]))).encode())

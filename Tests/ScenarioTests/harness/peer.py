@@ -98,6 +98,11 @@ class Listener:
         except queue.Empty:
             raise AssertionError(f"no connection from the proxy within {deadline} s") from None
 
+    def forget(self):
+        """Drops the connections that nobody has asked for: those of a test that failed."""
+        while not self._waiting.empty():
+            self._waiting.get().close()
+
     def stop(self):
         try:
             self._socket.shutdown(socket.SHUT_RDWR)
