@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Config
+internal import Reactor
 internal import Wire
 
 // Request bodies that are collected before the app server hears of the request.
@@ -91,8 +92,12 @@ extension Worker {
 
     /// False when the request was answered instead.
     private func keep(_ data: Span<UInt8>, _ client: ClientConnection, _ transaction: Transaction, _ spool: Spool) -> Bool {
-        if store(data, in: spool) == .stored { return true }
-        fail(client, transaction, status: 507, reason: "body cannot be stored")
+        guard let error = store(data, in: spool) else { return true }
+        if error == .tooManyFiles || error == .tooManyFilesInSystem {
+            fail(client, transaction, status: 503, reason: "no descriptor for a body")
+        } else {
+            fail(client, transaction, status: 507, reason: "body cannot be stored")
+        }
         return false
     }
 }

@@ -46,11 +46,8 @@ extension Worker {
             case .data(let consumed, let data):
                 let isWhole = data.count == link.input.count && link.input.capacity == BufferPool.largeCapacity
                 if isWhole && data.count > BufferPool.smallCapacity * 4 && store(taking: &link.input, in: spool) { continue }
-                guard let outcome = store(bytes.span.extracting(data), in: spool) else {
-                    return cut(transaction, reason: "response cannot be kept")
-                }
-                // With a full disk the client and the app server go on at one pace, once the client has what is kept.
-                if outcome == .noSpace { transaction.shield.isAllowed = false }
+                // What there is no room for is kept all the same; once the client has it, both go on at one pace.
+                if store(bytes.span.extracting(data), in: spool) != nil { transaction.shield.isAllowed = false }
                 link.input.consume(consumed)
             case .trailer(let consumed, let lines):
                 keepTrailers(bytes.span.extracting(lines), transaction)

@@ -7,18 +7,14 @@ internal import Telemetry
 extension Worker {
     private static let spoolReportMilliseconds: UInt64 = 1_000
 
-    /// Keeps a copy of `bytes`; nil when that has failed.
-    func store(_ bytes: Span<UInt8>, in spool: Spool) -> Spool.Outcome? {
+    /// Keeps a copy of `bytes`; the error says why there is no room for more.
+    func store(_ bytes: Span<UInt8>, in spool: Spool) -> Errno? {
         let before = (memory: spool.memoryBytes, file: spool.fileBytes)
-        var outcome: Spool.Outcome?
-        do throws(Errno) {
-            outcome = try spool.append(bytes, room: spoolRoom(for: spool), pool: &buffers, directory: spoolDirectory)
-            if outcome == .noSpace { reportSpool("no space for a body") }
-        } catch {
-            reportSpool(error.description)
-        }
+        let outcome = spool.append(bytes, room: spoolRoom(for: spool), pool: &buffers, directory: spoolDirectory)
         account(spool, before)
-        return outcome
+        guard case .full(let error) = outcome else { return nil }
+        reportSpool(error.description)
+        return error
     }
 
     /// Keeps a whole buffer without a copy; false when it must be copied.
