@@ -26,8 +26,10 @@ def test_no_worker_ends_and_nothing_leaks(make, upstreams, number, record_proper
     record_property("CHAOS_SEED", SEED)
     http, uwsgi = upstreams[0].url, upstreams[1].url.replace("http", "uwsgi")
     proxy = make.proxy(
-        [http, upstreams[1].url], plain="off", timeouts={"head": "2s", "body": "2s", "response": "1s", "keepalive": "2s", "handshake": "2s"},
-        upstreams={"app": {"servers": [http, upstreams[1].url]}, "u": {"servers": [uwsgi]}},
+        [http, upstreams[1].url], plain="off",
+        timeouts={"head": "2s", "body": "2s", "response": "1s", "keepalive": "2s", "handshake": "2s", "send": "2s", "tunnel": "1s"},
+        spool={"memory": "1MiB", "total": "4MiB"},
+        upstreams={"app": {"servers": [http, upstreams[1].url], "buffering": {"request": ["auto", "off"][number]}}, "u": {"servers": [uwsgi]}},
         routes=[{"upstream": "app"}, {"path": "/u", "upstream": "u"}])
     worker = proxy.workers()
     before = descriptors(worker[0])
