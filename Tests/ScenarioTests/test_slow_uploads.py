@@ -1,9 +1,10 @@
 """Request bodies that come slowly: collected before anybody is asked, or passed on as they come."""
+import signal
 import threading
 
 import pytest
 from harness import processes
-from harness.waiting import wait_until
+from harness.waiting import free_port, wait_until
 from harness.wsgi_app import pattern
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -110,6 +111,55 @@ def test_a_body_that_is_wrong_in_the_end(shared):
         connection.send(b"zz\r\n")
         assert connection.read_answer().status == 400
     assert listener.connections == before
+
+
+@pytest.mark.parametrize("side", ["tls", "plain"])
+@pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])
+@pytest.mark.parametrize("size", [20_000, 300_000])
+def test_requests_right_behind_a_collected_body(make, size, chunked, side):
+    """Everything in one go, again and again: bodies end where they end."""
+    upstream = make.upstream()
+    proxy = make.proxy(upstream.url, plain="off")
+    data = b"".join(pattern(size))
+    if chunked:
+        post = b"POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (size, data)
+    else:
+        post = b"POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%b" % (size, data)
+    with getattr(proxy, side)() as connection:
+        connection.send((post + b"GET /b HTTP/1.1\r\nHost: localhost\r\n\r\n") * 5)
+        for _ in range(10):
+            assert connection.read_answer().body == b"ok"
+    assert [r.line.split()[1] for r in upstream.requests] == ["/a", "/b"] * 5
+    assert [r.body == data for r in upstream.requests] == [True, False] * 5
+
+
+def test_another_server_gets_a_collected_body(make):
+    """When the first one cannot be reached."""
+    upstream = make.upstream()
+    proxy = make.proxy([f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}", upstream.url])
+    with proxy.tls() as connection:
+        for size in (1, 100_000, 20_000_000):
+            connection.send_request("POST", headers=[("Content-Length", str(size))])
+            connection.send(bytes(size))
+            assert connection.read_answer().body == b"ok"
+    assert [len(r.body) for r in upstream.requests] == [1, 100_000, 20_000_000]
+
+
+def test_the_end_waits_for_a_body(make):
+    upstream = make.upstream()
+    proxy = make.proxy(upstream.url, timeouts={"drain": "20s"})
+    with proxy.tls() as connection:
+        connection.send_request("POST", headers=[("Content-Length", "10")])
+        connection.send(b"01234")
+        settle()
+        proxy.workers()
+        proxy.send_signal(signal.SIGTERM)
+        proxy.wait_for_log("draining")
+        connection.send(b"56789")
+        answer = connection.read_answer()
+        assert answer.body == b"ok" and answer.header("Connection") == "close"
+    assert proxy.process.wait(10) == 0
+    assert [r.body for r in upstream.requests] == [b"0123456789"]
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])

@@ -42,6 +42,7 @@ class Connection:
 
     def __init__(self, sock):
         self.socket, self.buffer, self.was_cut = sock, b"", False
+        self.bite = 262144  # the most that is received at once
 
     def __enter__(self):
         return self
@@ -186,10 +187,10 @@ class Connection:
         assert not data, f"more came: {data[:200]!r}"
         return "cut" if self.was_cut else "clean"
 
-    def receive(self, count=262144):
+    def receive(self, count=None):
         """recv, for which an end without close_notify is an end too."""
         try:
-            return self.socket.recv(count)
+            return self.socket.recv(count or self.bite)
         except ssl.SSLZeroReturnError:
             return b""
         except ssl.SSLError as error:
