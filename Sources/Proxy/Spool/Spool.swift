@@ -31,8 +31,8 @@ internal final class Spool {
 
     /// Of requests: they are here for a short time, and go on all at once.
     static let requestMemoryBytes = 16 << 20
-    /// Of responses, which may wait for a slow client for hours.
-    static let responseMemoryBytes = 256 << 10
+    /// Of responses: one whose client has not kept up has filled our buffers and the kernel's already, and may wait for hours.
+    static let responseMemoryBytes = 0
 
     /// What this body may take of the memory, whatever is left of it.
     let maximumMemoryBytes: Int

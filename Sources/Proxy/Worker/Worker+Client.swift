@@ -178,6 +178,19 @@ extension Worker {
         count + 1024 <= BufferPool.smallCapacity ? buffers.takeSmall() : buffers.takeSealed()
     }
 
+    /// What a client does not take may wait for long: it needs no buffer larger than itself.
+    func compactOutput(_ client: ClientConnection) {
+        if let tls = client.tls { compact(&tls.output) } else { compact(&client.plainOutput) }
+    }
+
+    private func compact(_ buffer: inout ByteBuffer) {
+        guard !buffer.isEmpty, buffer.capacity - buffer.count >= BufferPool.smallCapacity else { return }
+        var fitting = ByteBuffer(capacity: buffer.count)
+        fitting.append(buffer.readable)
+        swap(&fitting, &buffer)
+        buffers.give(fitting)
+    }
+
     /// Sends what waits.
     func flush(_ client: ClientConnection) {
         guard client.phase != .closed, client.isWritable else { return }

@@ -8,7 +8,14 @@ extension Worker {
     /// The client takes nothing more for the moment. True when the shield has gone up over that.
     func noteBlocked(_ client: ClientConnection, _ transaction: Transaction) -> Bool {
         guard transaction.exchange.state != .finished, transaction.shield.blocked(now) else { return false }
-        transaction.shield.spool = Spool(maximumMemoryBytes: Spool.responseMemoryBytes)
+        let spool = Spool(maximumMemoryBytes: Spool.responseMemoryBytes)
+        guard hasRoom(in: spool) else {
+            // The client and the app server go on at one pace.
+            transaction.shield.isAllowed = false
+            reportFullSpool()
+            return false
+        }
+        transaction.shield.spool = spool
         client.steps += 1
         return true
     }
@@ -25,6 +32,7 @@ extension Worker {
         var budget = 16
         while budget > 0, !spool.isFull, let link = transaction.link, link.phase == .open {
             if link.input.isEmpty || link.awaitsMore {
+                guard hasRoom(in: spool) else { return reportFullSpool() }
                 guard receive(link, large: true) else {
                     if link.inputEnded { endAbsorbing(transaction, link) }
                     return

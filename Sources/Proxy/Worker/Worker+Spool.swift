@@ -39,6 +39,12 @@ extension Worker {
         }
     }
 
+    /// Whether as much as one read can bring is sure to find room.
+    func hasRoom(in spool: Spool) -> Bool {
+        let room = spoolRoom(for: spool)
+        return spool.usesMemory ? max(room.memory, room.file) >= BufferPool.largeCapacity : room.file >= BufferPool.largeCapacity
+    }
+
     /// Drops bytes of the front segment, which have been sent.
     func drop(_ count: Int, from spool: Spool) {
         let before = (memory: spool.memoryBytes, file: spool.fileBytes)
@@ -71,6 +77,10 @@ extension Worker {
         }
         let used = CounterRegion.sum(.spoolBytes, in: memoryOfAll.bytes)
         return Spool.Room(memory: memory, file: max(0, total - Int(clamping: used)))
+    }
+
+    func reportFullSpool() {
+        reportSpool("spool: no space for a body", "spool.total is reached")
     }
 
     /// A full disk concerns many requests at once; one line says so.

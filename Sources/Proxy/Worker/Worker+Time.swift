@@ -120,6 +120,7 @@ extension Worker {
         let waiting = waiting(client, transaction)
         if waiting == .connect, transaction.link != nil { return retryElsewhere(client, transaction, timedOut: true) }
         if waiting == .clientReading {
+            compactOutput(client)
             if mayRaiseShield(transaction) {
                 client.steps += 1
                 client.taken &+= 1
