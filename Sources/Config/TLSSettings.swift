@@ -8,7 +8,7 @@ public struct TLSSettings: Sendable, Equatable {
 
     /// The oldest version that is spoken, with clients that name none of the hosts in `policies`.
     public var minimum: Version
-    /// What hosts have that are under a policy of their own: at most `TLSPolicySettings.maximumPolicies`, no host in two of them.
+    /// Policies of single hosts: at most `TLSPolicySettings.maximumPolicies`, no host in two of them.
     public var policies: [TLSPolicySettings]
 
     public init(minimum: Version = .tls12, policies: [TLSPolicySettings] = []) {
