@@ -8,6 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from harness import apps  # noqa: E402
 from harness.certs import Authority  # noqa: E402
+from harness.peer import Listener  # noqa: E402
 from harness.proxy import BINARY, Proxy  # noqa: E402
 from harness.recording import RecordingUpstream  # noqa: E402
 
@@ -41,10 +42,25 @@ class Factory:
         self.made.append(upstream)
         return upstream
 
+    def listener(self, **options):
+        listener = Listener(**options)
+        self.made.append(listener)
+        return listener
+
+    def app(self, kind, **options):
+        """An app server that this test may stop."""
+        server = getattr(apps, kind)(**options)
+        self.made.append(server)
+        return server
+
     def finish(self):
         problems = []
+        # A tunnel whose other end nobody closes would keep its proxy waiting.
         for thing in reversed(self.made):
-            if isinstance(thing, RecordingUpstream):
+            if isinstance(thing, Listener):
+                thing.stop()
+        for thing in reversed(self.made):
+            if not isinstance(thing, Proxy):
                 thing.stop()
                 continue
             try:

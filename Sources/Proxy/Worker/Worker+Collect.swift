@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Config
+internal import Reactor
 internal import Wire
 
 // Request bodies that are collected before the app server hears of the request.
@@ -23,8 +24,20 @@ extension Worker {
         let isWhole =
             transaction.body.remaining == nil ? collectChunks(client, transaction, spool) : collectLength(client, transaction, spool)
         guard isWhole else { return }
+        siftTrailers(transaction)
         transaction.exchange.collected()
         openLink(client, transaction, headIn: .original)
+    }
+
+    /// Keeps the trailer fields that may pass. Where there are none the body gets a length, which every app server takes.
+    private func siftTrailers(_ transaction: Transaction) {
+        if transaction.trailers.capacity == 0 { return }
+        transaction.trailers.append("\r\n")
+        var passing = buffers.takeSmall()
+        let section = transaction.trailers.unsafeBytes
+        TrailerFields.append(section.span, to: &passing)
+        buffers.reclaim(&transaction.trailers)
+        if passing.isEmpty { buffers.give(passing) } else { transaction.trailers = passing }
     }
 
     /// True when the end is there.
@@ -79,8 +92,12 @@ extension Worker {
 
     /// False when the request was answered instead.
     private func keep(_ data: Span<UInt8>, _ client: ClientConnection, _ transaction: Transaction, _ spool: Spool) -> Bool {
-        if store(data, in: spool) == .stored { return true }
-        fail(client, transaction, status: 507, reason: "body cannot be stored")
+        guard let error = store(data, in: spool) else { return true }
+        if error == .tooManyFiles || error == .tooManyFilesInSystem {
+            fail(client, transaction, status: 503, reason: "no descriptor for a body")
+        } else {
+            fail(client, transaction, status: 507, reason: "body cannot be stored")
+        }
         return false
     }
 }

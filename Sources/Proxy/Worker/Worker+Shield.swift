@@ -46,9 +46,8 @@ extension Worker {
             case .data(let consumed, let data):
                 let isWhole = data.count == link.input.count && link.input.capacity == BufferPool.largeCapacity
                 if isWhole && data.count > BufferPool.smallCapacity * 4 && store(taking: &link.input, in: spool) { continue }
-                guard store(bytes.span.extracting(data), in: spool) != nil else {
-                    return cut(transaction, reason: "response cannot be kept")
-                }
+                // What there is no room for is kept all the same; once the client has it, both go on at one pace.
+                if store(bytes.span.extracting(data), in: spool) != nil { transaction.shield.isAllowed = false }
                 link.input.consume(consumed)
             case .trailer(let consumed, let lines):
                 keepTrailers(bytes.span.extracting(lines), transaction)
@@ -107,8 +106,6 @@ extension Worker {
 
     /// The client has caught up.
     private func lowerShield(_ client: ClientConnection, _ transaction: Transaction, _ spool: Spool) {
-        // With a full disk the client and the app server go on at one pace.
-        if spool.isFull { transaction.shield.isAllowed = false }
         discard(spool)
         transaction.shield.spool = nil
         client.steps += 1

@@ -11,8 +11,14 @@ internal enum Authority {
         var position = first
         if bytes[first] == UInt8(ascii: "[") {
             position += 1
-            while position < range.upperBound, isAddressByte(bytes[position]) { position += 1 }
-            guard position < range.upperBound, bytes[position] == UInt8(ascii: "]"), position - first >= 3 else { return nil }
+            var hasColon = false
+            while position < range.upperBound, isAddressByte(bytes[position]) {
+                if bytes[position] == UInt8(ascii: ":") { hasColon = true }
+                position += 1
+            }
+            guard position < range.upperBound, bytes[position] == UInt8(ascii: "]") else { return nil }
+            // App servers trip over what only looks like an address.
+            guard hasColon, IPAddress(bytes, in: first + 1..<position) != nil else { return nil }
             position += 1
         } else {
             while position < range.upperBound, isNameByte(bytes[position]) { position += 1 }

@@ -65,15 +65,15 @@ def trust(unix):
     return ["--forwarded-allow-ips", "*"] if unix else []
 
 
-def gunicorn(unix=False, worker="sync", app="harness.wsgi_app:app"):
+def gunicorn(unix=False, worker="sync", app="harness.wsgi_app:app", workers=2):
     def command(bind):
-        return [BIN / "gunicorn", "--no-control-socket", "--workers", "2", "--worker-class", worker, "--timeout", "60",
+        return [BIN / "gunicorn", "--no-control-socket", "--workers", str(workers), "--worker-class", worker, "--timeout", "60",
                 "--graceful-timeout", "1", *trust(unix), "--bind", f"unix:{bind}" if unix else bind, app]
     return _http(f"gunicorn {worker}", command, unix)
 
 
-def gunicorn_uvicorn(unix=False):
-    return gunicorn(unix, "uvicorn_worker.UvicornWorker", "harness.asgi_app:app")
+def gunicorn_uvicorn(unix=False, workers=2):
+    return gunicorn(unix, "uvicorn_worker.UvicornWorker", "harness.asgi_app:app", workers)
 
 
 def uvicorn(unix=False):

@@ -4,13 +4,19 @@ import hashlib
 import json
 from urllib.parse import parse_qs
 
+from . import asgi_sockets
 from .wsgi_app import pattern
+
+# What tests release with /release, and whom the application heard to go, by the key in the query.
+released, gone = {}, {}
 
 
 async def app(scope, receive, send):
-    if scope["type"] != "http":
+    if scope["type"] == "lifespan":
         return
     query = {key: values[-1] for key, values in parse_qs(scope["query_string"].decode()).items()}
+    if scope["type"] == "websocket":
+        return await asgi_sockets.serve(scope, receive, send, query)
     name = scope["path"].strip("/").split("/")[0] or "echo"
     await globals().get(f"serve_{name}", serve_echo)(scope, receive, send, query)
 
@@ -92,3 +98,41 @@ async def serve_cookies(scope, receive, send, query):
 
 async def serve_boom(scope, receive, send, query):
     raise RuntimeError("on purpose")
+
+
+async def serve_events(scope, receive, send, query):
+    """Server-sent events, `n` of them, each but the first only when the test has said /release once more."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/event-stream")]})
+    turns = released.setdefault(query["key"], asyncio.Semaphore(0))
+    for number in range(int(query["n"])):
+        if number:
+            await turns.acquire()
+        await send({"type": "http.response.body", "body": b"data: %d\n\n" % number, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def serve_release(scope, receive, send, query):
+    released.setdefault(query["key"], asyncio.Semaphore(0)).release()
+    await _reply(send, b"released")
+
+
+async def serve_wait(scope, receive, send, query):
+    """Waits for the client to go; with `drip` it sends something now and then meanwhile."""
+    async def listen():
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        gone[query["key"]] = True
+    gone[query["key"]] = False
+    listening = asyncio.create_task(listen())
+    if "drip" not in query:
+        return await listening
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    while not listening.done():
+        await send({"type": "http.response.body", "body": b"drip", "more_body": True})
+        await asyncio.wait([listening], timeout=0.05)
+
+
+async def serve_gone(scope, receive, send, query):
+    """What the application knows of the client of that key: JSON null, false when it has come, true or a WebSocket's close code when it
+    has gone."""
+    await _reply(send, json.dumps(gone.get(query["key"], asgi_sockets.ended.get(query["key"]))).encode())

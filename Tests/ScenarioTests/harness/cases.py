@@ -1,11 +1,7 @@
-<<<<<<< HEAD
-"""The raw messages of the conformance tables. The suites in Tests/ConformanceTests give them to the parsers; `CaseFolder.swift` says how the files are written."""
-=======
 """The raw messages of the conformance tables, which the suites in Tests/ConformanceTests give to the parsers.
 
 `CaseFolder.swift` says how the files are written.
 """
->>>>>>> h-conformance
 import re
 from dataclasses import dataclass
 from pathlib import Path

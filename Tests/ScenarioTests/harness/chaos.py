@@ -46,7 +46,7 @@ class ChaosUpstream:
                 return
             if dice.random() < 0.6:
                 self.drain(sock, dice)
-            for piece in self.answer(dice):
+            for piece in self.tunnel(dice) if b"websocket" in head and dice.random() < 0.7 else self.answer(dice):
                 sock.sendall(piece)
                 if dice.random() < 0.1:
                     threading.Event().wait(dice.random() * 0.05)
@@ -65,8 +65,14 @@ class ChaosUpstream:
         sock.settimeout(3)
 
     @staticmethod
+    def tunnel(dice):
+        yield b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"
+        for _ in range(dice.randint(0, 20)):
+            yield b"t" * dice.choice([1, 1000, 70_000])
+
+    @staticmethod
     def answer(dice):
-        size = dice.choice([0, 1, 10, 1000, 20_000, 300_000])
+        size = dice.choice([0, 1, 10, 1000, 20_000, 300_000, 3_000_000])
         body = bytes(dice.getrandbits(8) for _ in range(min(size, 64))) * (size // 64 + 1)
         body = body[:size]
         chunks = [body[i:i + 7000] for i in range(0, size, 7000)]
@@ -74,6 +80,8 @@ class ChaosUpstream:
             "length": [b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size, body],
             "chunked": [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
                         *(b"%x\r\n%b\r\n" % (len(c), c) for c in chunks), b"0\r\n\r\n"],
+            "trailers": [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-A\r\n\r\n",
+                         *(b"%x\r\n%b\r\n" % (len(c), c) for c in chunks), b"0\r\nX-A: b\r\nHost: evil\r\n", b"X-B: c\r\n\r\n"],
             "close": [b"HTTP/1.0 200 OK\r\n\r\n", body],
             "interim": [b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * dice.randint(1, 20), b"HTTP/1.1 204 No\r\n\r\n"],
             "early": [b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"],
@@ -146,6 +154,9 @@ class ChaosClients:
                 return False
         if dice.random() < 0.1:
             return True
+        if dice.random() < 0.15:
+            # Longer than the proxy's patience with readers.
+            threading.Event().wait(0.15)
         got = sock.recv(dice.choice([1, 4096, 65536]))
         while got and dice.random() < 0.8:
             got = sock.recv(65536)
@@ -153,7 +164,7 @@ class ChaosClients:
 
     @staticmethod
     def _text(dice):
-        size = dice.choice([0, 5, 5000, 100_000])
+        size = dice.choice([0, 5, 5000, 100_000, 600_000])
         body = b"b" * size
         chunked = b"".join(b"%x\r\n%b\r\n" % (len(body[i:i + 9000]), body[i:i + 9000]) for i in range(0, size, 9000)) + b"0\r\n\r\n"
         host = b"Host: localhost\r\n"
@@ -166,6 +177,9 @@ class ChaosClients:
             b"PUT / HTTP/1.1\r\n%bContent-Length: %d\r\nExpect: 100-continue\r\n\r\n%b" % (host, size, body),
             b"POST / HTTP/1.1\r\n%bTransfer-Encoding: chunked\r\n\r\n%b" % (host, chunked),
             b"POST /u HTTP/1.1\r\n%bTransfer-Encoding: chunked\r\n\r\n%b" % (host, chunked),
+            b"POST / HTTP/1.1\r\n%bTransfer-Encoding: chunked\r\nTE: trailers\r\n\r\n%bX-A: b\r\nHost: evil\r\n\r\n" % (host, chunked[:-2]),
+            b"GET /ws HTTP/1.1\r\n%bConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n%b" % (host, body),
+            b"GET /ws HTTP/1.1\r\n%bConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n" % host,
             b"POST / HTTP/1.1\r\n%bTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n" % host,
             b"POST / HTTP/1.1\r\n%bContent-Length: 500\r\n\r\nshort" % host,
             b"GET / HTTP/1.1\r\n%bConnection: close\r\n\r\n" % host,

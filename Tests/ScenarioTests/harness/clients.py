@@ -14,6 +14,7 @@ class Answer:
     body: bytes = b""
     head: bytes = b""
     interim: list = field(default_factory=list)
+    trailers: list = field(default_factory=list)
 
     def header(self, name):
         """The field's value; None when absent, joined when repeated."""
@@ -40,7 +41,8 @@ class Connection:
     """One connection, read strictly: an answer ends where its framing says, what follows stays in the buffer."""
 
     def __init__(self, sock):
-        self.socket, self.buffer = sock, b""
+        self.socket, self.buffer, self.was_cut = sock, b"", False
+        self.bite = 262144  # the most that is received at once
 
     def __enter__(self):
         return self
@@ -116,18 +118,18 @@ class Connection:
         assert len(lengths) <= 1, "several lengths"
         if coding:
             assert coding.lower() == "chunked"
-            yield from self._read_chunks()
+            yield from self._read_chunks(answer)
         elif lengths:
             yield from self._exactly(int(lengths[0]))
         else:
             yield from self._to_end()
 
-    def _read_chunks(self):
+    def _read_chunks(self, answer):
         while True:
             size = int(self._until(b"\r\n")[:-2].partition(b";")[0], 16)
             if size == 0:
-                while self._until(b"\r\n") != b"\r\n":
-                    pass
+                while (line := self._until(b"\r\n")) != b"\r\n":
+                    answer.trailers.append(line[:-2].decode("latin-1"))
                 return
             yield from self._exactly(size)
             assert self._until(b"\r\n") == b"\r\n", "chunk data is not followed by CRLF"
@@ -159,7 +161,7 @@ class Connection:
         return found
 
     def _fill(self):
-        data = self.socket.recv(262144)
+        data = self.receive()
         if not data:
             raise Closed(f"closed with {len(self.buffer)} bytes waiting: {self.buffer[:200]!r}")
         self.buffer += data
@@ -169,11 +171,33 @@ class Connection:
         self.socket.settimeout(deadline)
         data, self.buffer = self.buffer, b""
         try:
-            while piece := self.socket.recv(262144):
+            while piece := self.receive():
                 data += piece
-        except (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        except (ConnectionResetError, BrokenPipeError):
             pass
         return data
+
+    def ending(self, deadline=10):
+        """How the other side ends the stream, with nothing more before that: "clean" (with close_notify under TLS), "cut" or "reset"."""
+        self.socket.settimeout(deadline)
+        try:
+            data = self.buffer + self.receive(1000)
+        except ConnectionResetError:
+            return "reset"
+        assert not data, f"more came: {data[:200]!r}"
+        return "cut" if self.was_cut else "clean"
+
+    def receive(self, count=None):
+        """recv, for which an end without close_notify is an end too."""
+        try:
+            return self.socket.recv(count or self.bite)
+        except ssl.SSLZeroReturnError:
+            return b""
+        except ssl.SSLError as error:
+            if error.reason != "UNEXPECTED_EOF_WHILE_READING" and not isinstance(error, ssl.SSLEOFError):
+                raise
+            self.was_cut = True
+            return b""
 
     def is_closed(self, deadline=5):
         """Whether the other side ends the stream in time, sending nothing more."""
@@ -186,7 +210,7 @@ class Connection:
         """Whether nothing, not even the end, is waiting to be read."""
         self.socket.settimeout(0.05)
         try:
-            data = self.socket.recv(1)
+            data = self.receive(1)
         except (TimeoutError, ssl.SSLWantReadError):
             return True
         except OSError:
@@ -197,9 +221,19 @@ class Connection:
         return bool(data)
 
 
-def connect_tcp(port, timeout=30, source="127.0.0.1", prefix=b""):
-    """source: our own address. prefix: what is sent before everything else."""
-    sock = socket.create_connection(("127.0.0.1", port), timeout, (source, 0))
+def connect_tcp(port, timeout=30, source="127.0.0.1", prefix=b"", receive_buffer=None):
+    """source: our own address. prefix: what is sent before everything else. receive_buffer: SO_RCVBUF, so that the client's system takes
+    little that the client has not read."""
+    sock = socket.socket()
+    if receive_buffer:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    sock.settimeout(timeout)
+    try:
+        sock.bind((source, 0))
+        sock.connect(("127.0.0.1", port))
+    except BaseException:
+        sock.close()
+        raise
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if prefix:
         sock.sendall(prefix)
@@ -209,6 +243,8 @@ def connect_tcp(port, timeout=30, source="127.0.0.1", prefix=b""):
 def tls_context(authority=None, alpn=("http/1.1",), version=None):
     """authority: path of the trusted root, None to trust anything. version: ssl.TLSVersion to pin."""
     context = ssl.create_default_context(cafile=str(authority) if authority else None)
+    # Python would take the end of the connection for a close_notify.
+    context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     if not authority:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -220,10 +256,11 @@ def tls_context(authority=None, alpn=("http/1.1",), version=None):
     return context
 
 
-def connect_tls(port, name, authority=None, session=None, context=None, timeout=30, source="127.0.0.1", prefix=b"", **options):
+def connect_tls(port, name, authority=None, session=None, context=None, timeout=30, source="127.0.0.1", prefix=b"",
+                receive_buffer=None, **options):
     """name: what SNI says, None for none. prefix: what is sent before the handshake."""
     context = context or tls_context(authority, **options)
-    connection = connect_tcp(port, timeout, source, prefix)
+    connection = connect_tcp(port, timeout, source, prefix, receive_buffer)
     if name is None:
         context.check_hostname = False
     try:

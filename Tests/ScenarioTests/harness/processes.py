@@ -43,11 +43,7 @@ def reset_peak(pid):
 
 def socket_inodes(pid):
     found = set()
-    try:
-        descriptors = os.listdir(f"/proc/{pid}/fd")
-    except (FileNotFoundError, ProcessLookupError):
-        return found
-    for descriptor in descriptors:
+    for descriptor in _descriptors(pid):
         try:
             target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
         except OSError:
@@ -81,3 +77,24 @@ def reset_on_close(sock):
     """Makes close() send RST instead of FIN."""
     import socket
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def unnamed_files(pid):
+    """The sizes of the open files of a process that have no name on any disk."""
+    sizes = []
+    for descriptor in _descriptors(pid):
+        path = f"/proc/{pid}/fd/{descriptor}"
+        try:
+            target = os.readlink(path)
+            if target.endswith(" (deleted)") and not target.startswith(("/memfd:", "/dev/zero")):
+                sizes.append(os.stat(path).st_size)
+        except OSError:
+            continue
+    return sizes
+
+
+def _descriptors(pid):
+    try:
+        return os.listdir(f"/proc/{pid}/fd")
+    except (FileNotFoundError, ProcessLookupError):
+        return []

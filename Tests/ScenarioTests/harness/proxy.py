@@ -111,6 +111,10 @@ class Proxy:
         """Resident bytes of the supervisor and its workers together."""
         return sum(processes.resident(pid, peak) for pid in [self.pid, *self.workers()])
 
+    def spooled(self):
+        """The sizes of the files that the workers spool into."""
+        return [size for pid in self.workers() for size in processes.unnamed_files(pid)]
+
     def reset_peak(self):
         for pid in [self.pid, *self.workers()]:
             processes.reset_peak(pid)

@@ -18,6 +18,8 @@ class Request:
     head: bytes
     body: bytes = b""
     variables: dict = field(default_factory=dict)
+    chunks: list = field(default_factory=list)
+    trailers: list = field(default_factory=list)
 
     @property
     def line(self):
@@ -99,10 +101,12 @@ class RecordingUpstream:
             threading.Thread(target=self._serve, args=(sock, number), daemon=True).start()
 
     def _serve(self, sock, number):
-        reader = _Reader(self, sock)
+        reader = MessageReader(self, sock)
         try:
             while True:
-                request = reader.http(number) if self.protocol == "http" else reader.uwsgi(number)
+                if self.before_reading:
+                    self.before_reading(sock)
+                request = reader.http(number, self.head_only) if self.protocol == "http" else reader.uwsgi(number)
                 if request is None:
                     break
                 self.requests.append(request)
@@ -119,7 +123,9 @@ class RecordingUpstream:
             sock.close()
 
 
-class _Reader:
+class MessageReader:
+    """Reads requests from a socket; `owner.bytes` counts what came."""
+
     def __init__(self, owner, sock):
         self.owner, self.sock, self.buffer = owner, sock, b""
 
@@ -144,14 +150,12 @@ class _Reader:
         found, self.buffer = self.buffer[:count], self.buffer[count:]
         return found
 
-    def http(self, number):
-        if self.owner.before_reading:
-            self.owner.before_reading(self.sock)
+    def http(self, number, head_only=False):
         head = self.until(b"\r\n\r\n")
         if head is None:
             return None
         request = Request(number, head)
-        if self.owner.head_only:
+        if head_only:
             return request
         if (request.header("Transfer-Encoding") or "").lower() == "chunked":
             while True:
@@ -161,9 +165,11 @@ class _Reader:
                 size = int(line[:-2].partition(b";")[0], 16)
                 if size == 0:
                     break
+                request.chunks.append(size)
                 request.body += self.exactly(size)
                 self.exactly(2)
-            self.until(b"\r\n")
+            while (line := self.until(b"\r\n")) not in (b"\r\n", None):
+                request.trailers.append(line[:-2].decode("latin-1"))
         elif length := request.header("Content-Length"):
             request.body = self.exactly(int(length))
         return request

@@ -92,3 +92,14 @@ def serve_cookies(environ, start_response, query, path):
 
 def serve_boom(environ, start_response, query, path):
     raise RuntimeError("on purpose")
+
+
+def serve_ws(environ, start_response, query, path):
+    """uWSGI's own WebSockets: every message comes back as text."""
+    import uwsgi
+    uwsgi.websocket_handshake(environ["HTTP_SEC_WEBSOCKET_KEY"], environ.get("HTTP_ORIGIN", ""))
+    try:
+        while True:
+            uwsgi.websocket_send(uwsgi.websocket_recv())
+    except OSError:
+        return []
