@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Bytes"], swiftSettings: common),
         .testTarget(name: "ConfigTests", dependencies: ["Config", "Support"], swiftSettings: common),
         .testTarget(name: "UpstreamTests", dependencies: ["Upstream", "Config", "Support"], swiftSettings: common),
-        .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Bytes", "Wire", "Config", "Support"], swiftSettings: common),
+        .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Bytes", "TLS", "Wire", "Config", "Support"], swiftSettings: common),
         .testTarget(
             name: "ControlTests", dependencies: ["Control", "Reactor", "TLS", "Config", "Support"], swiftSettings: common),
         .testTarget(

@@ -29,6 +29,8 @@ internal final class ClientConnection {
     private(set) var peer: AddressText
     private(set) var peerPort: UInt16
     let tls: TLSSession?
+    /// The TLS policies that the connection was made under; nil: it is good for all hosts.
+    let policies: PolicyTable?
 
     var phase: Phase
     // What epoll said last, until a system call says otherwise.
@@ -75,7 +77,7 @@ internal final class ClientConnection {
 
     init(
         token: SlabToken, socket: consuming Descriptor, listener: ListenerPort, address: IPAddress?, peerPort: UInt16, tls: TLSSession?,
-        expectsProxyHeader: Bool
+        policies: PolicyTable?, expectsProxyHeader: Bool
     ) {
         self.token = token
         self.socket = socket
@@ -84,6 +86,7 @@ internal final class ClientConnection {
         peer = address?.text ?? AddressText()
         self.peerPort = peerPort
         self.tls = tls
+        self.policies = policies
         phase = expectsProxyHeader ? .awaitingProxyHeader : tls == nil ? .awaitingHead : .handshaking
     }
 

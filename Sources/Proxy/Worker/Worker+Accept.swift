@@ -136,7 +136,7 @@ extension Worker {
         let token = clients.claim()
         let client = ClientConnection(
             token: token, socket: socket, listener: listener, address: source, peerPort: address.port, tls: session,
-            expectsProxyHeader: expectsHeader)
+            policies: session == nil ? nil : snapshot?.policies, expectsProxyHeader: expectsHeader)
         client.countedAs = counted
         clients.insert(client, at: token)
         client.isOverload = isOverload

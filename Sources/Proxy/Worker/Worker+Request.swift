@@ -62,6 +62,9 @@ extension Worker {
             return redirect(client, snapshot, id)
         }
         if client.isOverload { return answerHead(client, snapshot, id, status: 503, reason: "no descriptor for another connection") }
+        if let policies = client.policies, isMisdirected(client, policies, input.span) {
+            return answerHead(client, snapshot, id, status: 421, reason: "host under another TLS policy than the connection")
+        }
         let route: Int
         switch findRoute(input.span, snapshot) {
         case .route(let index): route = index
