@@ -61,10 +61,11 @@ let package = Package(
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "Bytes"], swiftSettings: common),
         .testTarget(name: "ConfigTests", dependencies: ["Config", "Support"], swiftSettings: common),
         .testTarget(name: "UpstreamTests", dependencies: ["Upstream", "Config", "Support"], swiftSettings: common),
-        .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Bytes", "Support"], swiftSettings: common),
+        .testTarget(name: "ProxyTests", dependencies: ["Proxy", "Bytes", "TLS", "Wire", "Config", "Support"], swiftSettings: common),
         .testTarget(
             name: "ControlTests", dependencies: ["Control", "Reactor", "TLS", "Config", "Support"], swiftSettings: common),
-        .testTarget(name: "ConformanceTests", dependencies: ["Wire", "Bytes", "Support"], swiftSettings: common),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Wire", "Bytes", "Support"], exclude: ["Cases"], swiftSettings: common),
         .testTarget(name: "TidyTests", swiftSettings: common),
     ]
 )

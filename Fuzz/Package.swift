@@ -17,6 +17,7 @@ let package = Package(
         .executableTarget(name: "FuzzRequest", dependencies: parsers, swiftSettings: settings),
         .executableTarget(name: "FuzzResponse", dependencies: parsers, swiftSettings: settings),
         .executableTarget(name: "FuzzChunked", dependencies: parsers, swiftSettings: settings),
+        .executableTarget(name: "FuzzProxyHeader", dependencies: parsers, swiftSettings: settings),
         .executableTarget(name: "FuzzPEM", dependencies: parsers, swiftSettings: settings),
     ]
 )

@@ -44,6 +44,9 @@ public struct Slab<Element: AnyObject>: ~Copyable {
         return slots[index].element
     }
 
+    /// Places there are, free ones included: what `index` may be below.
+    public var places: Int { slots.count }
+
     /// The object at `index` now, or nil.
     public subscript(index index: Int) -> Element? {
         index < slots.count ? slots[index].element : nil
@@ -60,5 +63,5 @@ public struct Slab<Element: AnyObject>: ~Copyable {
     }
 
     /// Every object in the slab, in no particular order; for rare sweeps.
-    public var elements: [Element] { slots.compactMap(\.element) }
+    public var elements: [Element] { slots.compactMap { $0.element } }
 }

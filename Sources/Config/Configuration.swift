@@ -10,6 +10,8 @@ public struct Configuration: Sendable, Equatable {
     /// Present whenever a listener speaks TLS.
     public var certificates: CertificateSettings?
     public var tls: TLSSettings
+    /// Peers whose word about clients is believed.
+    public var trustedProxies: AddressList
     public var limits: Limits
     public var timeouts: Timeouts
     public var spool: SpoolSettings
@@ -21,13 +23,15 @@ public struct Configuration: Sendable, Equatable {
 
     public init(
         workers: Int? = nil, listeners: [Listener] = [], certificates: CertificateSettings? = nil, tls: TLSSettings = TLSSettings(),
-        limits: Limits = Limits(), timeouts: Timeouts = Timeouts(), spool: SpoolSettings = SpoolSettings(),
+        trustedProxies: AddressList = AddressList(), limits: Limits = Limits(), timeouts: Timeouts = Timeouts(),
+        spool: SpoolSettings = SpoolSettings(),
         upstreams: [UpstreamSettings] = [], routes: [RouteSettings] = [], log: LogSettings = LogSettings()
     ) {
         self.workers = workers
         self.listeners = listeners
         self.certificates = certificates
         self.tls = tls
+        self.trustedProxies = trustedProxies
         self.limits = limits
         self.timeouts = timeouts
         self.spool = spool

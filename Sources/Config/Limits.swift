@@ -10,9 +10,9 @@ public struct Limits: Sendable, Equatable {
     public var bodyBytes: Int
     /// Bytes that must move in each `timeouts.body` or `timeouts.send`; 1: any progress will do.
     public var progressBytes: Int
-    /// Client connections of all workers together.
+    /// Client connections of each worker.
     public var connections: Int
-    /// Connections of one client address; 0: no limit.
+    /// Connections of one client address (of one /64 network in IPv6) at each worker; 0: no limit.
     public var connectionsPerClient: Int
 
     public init(

@@ -12,10 +12,13 @@ public struct Listener: Sendable, Equatable {
     public var tls: Bool
     /// Meaningful when `tls` is false.
     public var plain: Plain
+    /// Peers whose connections begin with a PROXY header; nil: nobody's do.
+    public var proxySources: AddressList?
 
-    public init(address: ListenAddress, tls: Bool = true, plain: Plain = .redirectToHTTPS) {
+    public init(address: ListenAddress, tls: Bool = true, plain: Plain = .redirectToHTTPS, proxySources: AddressList? = nil) {
         self.address = address
         self.tls = tls
         self.plain = plain
+        self.proxySources = proxySources
     }
 }

@@ -21,7 +21,8 @@ public struct Timeouts: Sendable, Equatable {
 
     public init(
         handshakeMilliseconds: Int = 10_000, headMilliseconds: Int = 10_000, bodyMilliseconds: Int = 30_000,
-        sendMilliseconds: Int = 120_000, keepaliveMilliseconds: Int = 60_000, connectMilliseconds: Int = 3_000, responseMilliseconds: Int = 60_000,
+        sendMilliseconds: Int = 120_000, keepaliveMilliseconds: Int = 60_000, connectMilliseconds: Int = 3_000,
+        responseMilliseconds: Int = 60_000,
         tunnelMilliseconds: Int = 3_600_000, drainMilliseconds: Int = 30_000
     ) {
         self.handshakeMilliseconds = handshakeMilliseconds

@@ -40,10 +40,13 @@ public struct UpstreamSettings: Sendable, Equatable {
     public var buffering: BufferingSettings
     /// Requests tell the servers about the client's TLS session.
     public var tlsHeaders: Bool
+    /// In which fields requests tell the servers about the client.
+    public var forward: Set<ForwardingField>
 
     public init(
         name: String, servers: [ServerSettings], balance: Balance = .leastRequests, timeouts: Times = Times(),
-        buffering: BufferingSettings = BufferingSettings(), tlsHeaders: Bool = false
+        buffering: BufferingSettings = BufferingSettings(), tlsHeaders: Bool = false,
+        forward: Set<ForwardingField> = ForwardingField.standard
     ) {
         self.name = name
         self.servers = servers
@@ -51,5 +54,6 @@ public struct UpstreamSettings: Sendable, Equatable {
         self.timeouts = timeouts
         self.buffering = buffering
         self.tlsHeaders = tlsHeaders
+        self.forward = forward
     }
 }

@@ -52,6 +52,12 @@ public final class Poller {
         _ = epoll_ctl(descriptor.raw, EPOLL_CTL_DEL, target, &event)
     }
 
+    /// Another descriptor of the same instance, good for nothing but to be closed; nil when descriptors have run out.
+    public func duplicate() -> SharedDescriptor? {
+        guard let copy = try? descriptor.duplicate() else { return nil }
+        return SharedDescriptor(copy)
+    }
+
     /// Waits up to `timeoutMilliseconds` (-1: for ever) and returns how many events there are to be read by `event`.
     public func wait(timeoutMilliseconds: Int32) -> Int {
         let count = epoll_wait(descriptor.raw, events, Int32(Self.batch), timeoutMilliseconds)

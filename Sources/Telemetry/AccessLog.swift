@@ -6,9 +6,10 @@ public enum AccessLog {
     public static let maximumTextBytes = 1024
 
     /// Appends one line with its line feed. The texts come from outside and are escaped; an empty one is left out (JSON) or shown as `-`
-    /// (text).
+    /// (text). `id` tells the request apart in all logs; `peer` is who spoke for `client`, empty when it was the client itself.
     public static func append(
-        _ record: AccessRecord, client: borrowing Span<UInt8>, method: borrowing Span<UInt8>, target: borrowing Span<UInt8>,
+        _ record: AccessRecord, id: borrowing Span<UInt8>, client: borrowing Span<UInt8>, peer: borrowing Span<UInt8>,
+        method: borrowing Span<UInt8>, target: borrowing Span<UInt8>,
         host: borrowing Span<UInt8>, userAgent: borrowing Span<UInt8>, sni: borrowing Span<UInt8>, format: LogFormat,
         to line: inout ByteBuffer
     ) {
@@ -16,10 +17,10 @@ public enum AccessLog {
         case .json:
             line.append("{\"time\":\"")
             line.append(timestamp: record.start)
-            line.append("\",\"id\":\"")
-            appendIdentifier(record.requestID, to: &line)
             line.append("\"")
+            appendMember(",\"id\":\"", id, to: &line)
             appendMember(",\"client\":\"", client, to: &line)
+            appendMember(",\"peer\":\"", peer, to: &line)
             appendMember(",\"method\":\"", method, to: &line)
             appendMember(",\"target\":\"", target, to: &line)
             appendMember(",\"host\":\"", host, to: &line)
@@ -42,24 +43,11 @@ public enum AccessLog {
             appendQuoted(" host=", host, to: &line)
             appendQuoted(" agent=", userAgent, to: &line)
             appendQuoted(" sni=", sni, to: &line)
+            line.append(" peer=")
+            appendPlain(peer, to: &line)
             line.append(" id=")
-            appendIdentifier(record.requestID, to: &line)
+            appendPlain(id, to: &line)
             line.append("\n")
-        }
-    }
-
-    /// As 32 hexadecimal digits, the form that answers and headers carry.
-    private static func appendIdentifier(_ identifier: (high: UInt64, low: UInt64), to line: inout ByteBuffer) {
-        appendDigits(identifier.high, to: &line)
-        appendDigits(identifier.low, to: &line)
-    }
-
-    private static func appendDigits(_ half: UInt64, to line: inout ByteBuffer) {
-        var shift: UInt64 = 64
-        while shift > 0 {
-            shift -= 4
-            let value = UInt8(truncatingIfNeeded: half >> shift) & 15
-            line.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
         }
     }
 

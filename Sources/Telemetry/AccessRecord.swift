@@ -12,8 +12,6 @@ public struct AccessRecord: Sendable {
     public var milliseconds: Int
     /// From sending the request upstream to the answer's head; negative when no upstream was asked.
     public var upstreamMilliseconds: Int
-    /// Tells this request apart in all logs; 128 bits.
-    public var requestID: (high: UInt64, low: UInt64)
     /// The upstream's name in the configuration; empty when none was asked.
     public var upstream: String
     /// `HTTP/1.1`.
@@ -23,8 +21,7 @@ public struct AccessRecord: Sendable {
 
     public init(
         start: WallTime, status: Int, bytesIn: Int = 0, bytesOut: Int = 0, milliseconds: Int = 0, upstreamMilliseconds: Int = -1,
-        requestID: (high: UInt64, low: UInt64) = (0, 0), upstream: String = "",
-        httpVersion: StaticString = "HTTP/1.1", tlsVersion: StaticString = ""
+        upstream: String = "", httpVersion: StaticString = "HTTP/1.1", tlsVersion: StaticString = ""
     ) {
         self.start = start
         self.status = status
@@ -32,7 +29,6 @@ public struct AccessRecord: Sendable {
         self.bytesOut = bytesOut
         self.milliseconds = milliseconds
         self.upstreamMilliseconds = upstreamMilliseconds
-        self.requestID = requestID
         self.upstream = upstream
         self.httpVersion = httpVersion
         self.tlsVersion = tlsVersion

@@ -3,8 +3,13 @@ public enum Counter: Int, CaseIterable, Sendable {
     case connectionsAccepted
     /// Gauge: client connections open now.
     case connectionsOpen
+    /// Closed at once, since their client had too many.
     case connectionsRefused
+    /// Idle connections that had to make room.
+    case connectionsEvicted
     case acceptErrors
+    /// Connections of proxies that did not begin with a PROXY header, or with a malformed one.
+    case proxyHeadersRefused
     case handshakes
     case handshakesFailed
     case resumed

@@ -6,23 +6,27 @@ import Testing
 
 @Suite struct AccessLogTests {
     private func line(
-        _ record: AccessRecord, client: String = "192.0.2.1", method: String = "GET", target: [UInt8] = Array("/a?b=c".utf8),
+        _ record: AccessRecord, id: String = "0123456789abcdef0000000000000001", client: String = "192.0.2.1", peer: String = "",
+        method: String = "GET", target: [UInt8] = Array("/a?b=c".utf8),
         host: String = "example.test", agent: [UInt8] = [], sni: String = "", format: LogFormat
     ) -> String {
+        let id = Array(id.utf8)
         let client = Array(client.utf8)
+        let peer = Array(peer.utf8)
         let method = Array(method.utf8)
         let host = Array(host.utf8)
         let sni = Array(sni.utf8)
         var line = ByteBuffer()
         AccessLog.append(
-            record, client: client.span, method: method.span, target: target.span, host: host.span, userAgent: agent.span, sni: sni.span,
+            record, id: id.span, client: client.span, peer: peer.span, method: method.span, target: target.span, host: host.span,
+            userAgent: agent.span, sni: sni.span,
             format: format, to: &line)
         return String(decoding: line.array, as: UTF8.self)
     }
 
     private let full = AccessRecord(
         start: WallTime(seconds: 0), status: 200, bytesIn: 5, bytesOut: 1234, milliseconds: 12, upstreamMilliseconds: 10,
-        requestID: (0x0123_4567_89ab_cdef, 1), upstream: "app", tlsVersion: "TLSv1.3")
+        upstream: "app", tlsVersion: "TLSv1.3")
 
     @Test func `a full line as JSON`() {
         #expect(
@@ -36,18 +40,25 @@ import Testing
         #expect(
             line(full, agent: Array("curl/8".utf8), sni: "example.test", format: .text)
                 == #"192.0.2.1 [1970-01-01T00:00:00.000Z] "GET /a?b=c HTTP/1.1" 200 in=5 out=1234 ms=12 upstream=app upstream_ms=10 "#
-                + #"tls=TLSv1.3 host="example.test" agent="curl/8" sni="example.test" id=0123456789abcdef0000000000000001"# + "\n")
+                + #"tls=TLSv1.3 host="example.test" agent="curl/8" sni="example.test" peer=- id=0123456789abcdef0000000000000001"# + "\n")
     }
 
     @Test func `what is unknown is left out or a dash`() throws {
         let record = AccessRecord(start: WallTime(seconds: 0), status: 400)
-        let json = line(record, client: "", method: "", target: [], host: "", format: .json)
+        let json = line(record, id: "", client: "", method: "", target: [], host: "", format: .json)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
-        #expect(Set(object.keys) == ["time", "id", "version", "status", "in", "out", "ms"])
+        #expect(Set(object.keys) == ["time", "version", "status", "in", "out", "ms"])
         let text = line(record, client: "", method: "", target: [], host: "", format: .text)
         #expect(
             text.hasPrefix(
-                #"- [1970-01-01T00:00:00.000Z] "  HTTP/1.1" 400 in=0 out=0 ms=0 upstream=- upstream_ms=- tls=- host=- agent=- sni=- id="#))
+                #"- [1970-01-01T00:00:00.000Z] "  HTTP/1.1" 400 in=0 out=0 ms=0 upstream=- upstream_ms=- tls=- host=- agent=- sni=- peer=- id="#
+            ))
+    }
+
+    @Test func `who spoke for the client`() throws {
+        let json = line(full, id: "Root=1-2", peer: "10.0.0.1", format: .json)
+        #expect(json.contains(#""id":"Root=1-2","client":"192.0.2.1","peer":"10.0.0.1","method""#))
+        #expect(line(full, id: "Root=1-2", peer: "10.0.0.1", format: .text).hasSuffix(" peer=10.0.0.1 id=Root=1-2\n"))
     }
 
     @Test func `hostile bytes neither forge a line nor leave ASCII`() throws {

@@ -14,6 +14,7 @@ public func fuzzRequest(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var finder = HeadEndFinder(limits: limits)
     let isFound = finder.scan(bytes.span)
     precondition(isFound, "the finder misses a whole head")
+    checkOrigin(head, bytes)
     let strip = Int(bytes[0]) % 8
     checkWriter(head, bytes, strip)
     checkPacket(head, bytes, strip)
@@ -37,6 +38,18 @@ func checkPart(_ bytes: [UInt8], _ whole: HeadResult, _ limits: HeadLimits) {
     }
 }
 
+/// With a peer that is trusted, whoever else is.
+func checkOrigin(_ head: RequestHead, _ bytes: [UInt8]) {
+    for trusted in [AddressSet(), AddressSet([.init(IPAddress(v4: 0), prefixLength: 0), .init(IPAddress(bits: 0), prefixLength: 0)])] {
+        var origin = RequestOrigin(client: AddressText("192.0.2.1"), clientPort: 1, isSecure: false, port: 80)
+        origin.believe(head, bytes.span, trusted: trusted)
+        precondition(!origin.client.isEmpty && origin.port > 0)
+        if let host = origin.host { precondition(!host.isEmpty && host.upperBound <= head.length) }
+        guard let id = RequestID(toldBy: head, bytes.span) else { continue }
+        precondition(id.count >= 1 && id.count <= RequestID.maximumBytes)
+    }
+}
+
 func checkWriter(_ head: RequestHead, _ bytes: [UInt8], _ strip: Int) {
     var out = ByteBuffer()
     RequestWriter.write(head, bytes.span, context: context, framing: head.framing, stripPrefix: strip, into: &out)
@@ -49,7 +62,7 @@ func checkWriter(_ head: RequestHead, _ bytes: [UInt8], _ strip: Int) {
     for field in again.fields {
         switch field.name {
         case .connection, .keepAlive, .te, .trailer, .upgrade, .http2Settings, .expect, .underscored, .forwarded, .proxy, .proxyPrefixed,
-            .proxyConnection, .proxyAuthorization, .xScheme, .daphneRootPath:
+            .proxyConnection, .proxyAuthorization, .xScheme, .daphneRootPath, .proxyClaim:
             preconditionFailure("a field went upstream that must not")
         default: break
         }

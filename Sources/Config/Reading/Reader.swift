@@ -5,6 +5,8 @@ struct Reader {
     var findings = Findings()
     /// Those that were defined, in the order of their indices; nil: unknown, so that no route can be judged by them.
     var upstreamNames: [String]?
+    /// Whom listeners take for proxies unless they say otherwise; nil: unknown, so that no listener can be judged by them.
+    var trustedProxies: AddressList? = AddressList()
     /// Where the key stands whose value is being read.
     var keyMark: Mark?
 

@@ -7,9 +7,6 @@ enum LimitsSection {
         .size("body", default: "1GiB", 1...1 << 40, at: \.bodyBytes),
         .size("progress", default: "1KiB", 1...1 << 20, at: \.progressBytes),
         .number("connections", default: "10000", 1...1_000_000, at: \.connections),
-        .custom("connections_per_client", type: "`0`", default: "0") { node, reader, _ in
-            guard let value = reader.number(node, 0...1_000_000), value > 0 else { return }
-            reader.findings.error(node.mark, "`connections_per_client` other than 0 is not yet supported")
-        },
+        .number("connections_per_client", default: "0", 0...1_000_000, at: \.connectionsPerClient),
     ]
 }

@@ -1,4 +1,5 @@
-/// The keys at the top level of the file; the order is that of reading (routes need upstreams, upstreams need timeouts).
+/// The keys at the top level of the file; the order is that of reading (routes need upstreams, upstreams need timeouts, listeners need
+/// trusted proxies).
 enum RootSection {
     static let keys: [Key<Configuration>] = [
         .custom("workers", type: "`auto` or a number, 1 to 64", default: "auto") { node, reader, target in
@@ -6,6 +7,10 @@ enum RootSection {
             if let count = reader.number(node, 1...64, expected: "`auto` or a whole number from 1 to 64") { target.workers = count }
         }
         .atRestart(),
+        .custom("trusted_proxies", type: "list of address ranges and `unix`", default: "[]") { node, reader, target in
+            reader.trustedProxies = reader.addresses(node)
+            target.trustedProxies = reader.trustedProxies ?? AddressList()
+        },
         .custom("listen", type: "list", members: ListenSection.keys.flatMap { $0.descriptions(under: "[].") }) { node, reader, target in
             target.listeners = ListenSection.read(node, &reader)
         }
@@ -18,11 +23,6 @@ enum RootSection {
             CertificatesSection.warnIfUnused(target.listeners, &reader)
         },
         .section("tls", keys: TLSSection.keys, at: \.tls),
-        .custom("trusted_proxies", type: "empty list", default: "[]") { node, reader, _ in
-            if let list = reader.list(node, of: "address ranges"), let first = list.first {
-                reader.findings.error(first.mark, "`trusted_proxies` other than `[]` is not yet supported")
-            }
-        },
         .section("limits", keys: LimitsSection.keys, at: \.limits),
         .section("timeouts", keys: TimeoutsSection.keys, at: \.timeouts),
         .section("spool", keys: SpoolSection.keys, at: \.spool),

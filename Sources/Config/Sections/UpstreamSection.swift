@@ -12,6 +12,9 @@ enum UpstreamSection {
             later: ["random_two", "hash"], at: \.balance),
         .section("buffering", keys: BufferingSection.keys, at: \.buffering),
         .boolean("tls_headers", default: "no", at: \.tlsHeaders),
+        .custom("forward", type: "list of field names", default: ForwardSection.defaultText) { node, reader, target in
+            if let fields = ForwardSection.read(node, &reader) { target.forward = fields }
+        },
         .section("timeouts", keys: TimeoutsSection.upstreamKeys, at: \.timeouts),
         .later("max_requests"),
         .later("health"),

@@ -2,6 +2,27 @@ internal import Glibc
 
 /// Names and numeric addresses of hosts.
 enum HostText {
+    /// The bytes of a numeric IPv4 or IPv6 address (without brackets) in network order: 4, also of one that maps IPv4, or 16.
+    static func addressBytes(_ text: String) -> [UInt8]? {
+        guard text.utf8.count <= 45 else { return nil }
+        let isSix = text.utf8.contains(UInt8(ascii: ":"))
+        var bytes = [UInt8](repeating: 0, count: isSix ? 16 : 4)
+        // inet_pton fills exactly so many bytes.
+        guard unsafe inet_pton(isSix ? AF_INET6 : AF_INET, text, &bytes) == 1 else { return nil }
+        return isSix && bytes.starts(with: mappedPrefix) ? Array(bytes.dropFirst(12)) : bytes
+    }
+
+    private static let mappedPrefix = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+
+    /// The canonical spelling of 4 or 16 bytes in network order.
+    static func addressText(_ bytes: [UInt8]) -> String {
+        precondition(bytes.count == 4 || bytes.count == 16)
+        var characters = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        // It reads as many bytes as there are, writes at most INET6_ADDRSTRLEN and ends the text.
+        _ = unsafe inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, &characters, socklen_t(characters.count))
+        return String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// A numeric IPv4 or IPv6 address (without brackets) in its canonical spelling; nil for anything else.
     static func canonicalAddress(_ text: String) -> String? {
         guard text.utf8.count <= 45 else { return nil }

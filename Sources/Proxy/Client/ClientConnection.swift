@@ -8,6 +8,8 @@ internal import Wire
 /// It holds buffers only while bytes wait in them. Everything is done to it by the worker; it decides nothing.
 internal final class ClientConnection {
     enum Phase {
+        /// A proxy has to tell first whose connection this is.
+        case awaitingProxyHeader
         case handshaking
         /// Idle, or in the middle of a request head.
         case awaitingHead
@@ -22,9 +24,13 @@ internal final class ClientConnection {
     let token: SlabToken
     let socket: Descriptor
     let listener: ListenerPort
-    let peer: AddressText
-    let peerPort: UInt16
+    /// The peer: that of the socket, or the one that a proxy has announced. Without an address (a unix socket): nil and empty.
+    private(set) var address: IPAddress?
+    private(set) var peer: AddressText
+    private(set) var peerPort: UInt16
     let tls: TLSSession?
+    /// The TLS policies that the connection was made under; nil: it is good for all hosts.
+    let policies: PolicyTable?
 
     var phase: Phase
     // What epoll said last, until a system call says otherwise.
@@ -62,19 +68,33 @@ internal final class ClientConnection {
     var lingers = false
     /// Session tickets may wait for the first answer, to leave in the same packet.
     var holdsTickets = false
+    /// Accepted only to be told that there is no room.
+    var isOverload = false
+    /// How it stands in the counts of connections per client; nil: not at all.
+    var countedAs: IPAddress?
     /// Listed for another turn because its slice was spent.
     var isQueued = false
 
     init(
-        token: SlabToken, socket: consuming Descriptor, listener: ListenerPort, peer: AddressText, peerPort: UInt16, tls: TLSSession?
+        token: SlabToken, socket: consuming Descriptor, listener: ListenerPort, address: IPAddress?, peerPort: UInt16, tls: TLSSession?,
+        policies: PolicyTable?, expectsProxyHeader: Bool
     ) {
         self.token = token
         self.socket = socket
         self.listener = listener
-        self.peer = peer
+        self.address = address
+        peer = address?.text ?? AddressText()
         self.peerPort = peerPort
         self.tls = tls
-        phase = tls == nil ? .awaitingHead : .handshaking
+        self.policies = policies
+        phase = expectsProxyHeader ? .awaitingProxyHeader : tls == nil ? .awaitingHead : .handshaking
+    }
+
+    /// A proxy says that the connection is that of `source`.
+    func announce(_ source: IPAddress, port: UInt16) {
+        address = source
+        peer = source.text
+        peerPort = port
     }
 
     /// More can be given to the client: nothing waits but session tickets, which may.

@@ -13,6 +13,8 @@ internal final class Transaction {
     private(set) var upstream: UpstreamGroup
     private(set) var route: Int
     private(set) var id: RequestID
+    /// Where the request comes from.
+    private(set) var origin: RequestOrigin
     var link: UpstreamLink?
 
     /// The head for the app server, kept until something of the response has come, since it may have to be sent again.
@@ -67,6 +69,7 @@ internal final class Transaction {
         var upstream: UpstreamGroup
         var route: Int
         var id: RequestID
+        var origin: RequestOrigin
         var record: AccessRecord
         var now: MonotonicTime
     }
@@ -77,6 +80,7 @@ internal final class Transaction {
         upstream = beginning.upstream
         route = beginning.route
         id = beginning.id
+        origin = beginning.origin
         record = beginning.record
         began = beginning.now
         sent = beginning.now
@@ -94,6 +98,7 @@ internal final class Transaction {
         upstream = beginning.upstream
         route = beginning.route
         id = beginning.id
+        origin = beginning.origin
         record = beginning.record
         began = beginning.now
         sent = beginning.now

@@ -2,6 +2,7 @@ internal import Bytes
 internal import Config
 internal import Reactor
 internal import Upstream
+internal import Wire
 
 /// The servers of one upstream as this worker knows them: who is chosen next, and which connections wait idle.
 internal final class UpstreamGroup {
@@ -11,6 +12,8 @@ internal final class UpstreamGroup {
     var pools: [IdlePool]
     /// The addresses of each server; the first that connects is used.
     let addresses: [[SocketAddress]]
+    /// In which fields the servers are told about the client.
+    let forwarding: ForwardingContext.Fields
     private let addressTexts: [[String]]
     private let uwsgiServers: UInt64
     /// Bits of the servers whose software is known to take bodies as they come without holding a worker for it.
@@ -21,6 +24,7 @@ internal final class UpstreamGroup {
         self.addresses = addresses.sockets
         addressTexts = addresses.texts
         servers = ServerSet(settings)
+        forwarding = ForwardingContext.Fields(settings.forward)
         var uwsgi: UInt64 = 0
         for (index, server) in settings.servers.enumerated() where server.application == .uwsgi { uwsgi |= 1 << UInt64(index) }
         uwsgiServers = uwsgi

@@ -16,9 +16,9 @@ internal final class Spool {
 
     enum Outcome: Equatable {
         case stored
-        /// The disk is full, or the bound for all spooled bytes is reached. The bytes are kept all the same, in memory, and no further ones
-        /// may come before all have been taken out.
-        case noSpace
+        /// The disk is full, the bound for all spooled bytes is reached, or the file system refuses for another reason. The bytes are kept
+        /// all the same, in memory, and no further ones may come before all have been taken out.
+        case full(Errno)
     }
 
     private final class Segment {
@@ -31,8 +31,8 @@ internal final class Spool {
 
     /// Of requests: they are here for a short time, and go on all at once.
     static let requestMemoryBytes = 16 << 20
-    /// Of responses, which may wait for a slow client for hours.
-    static let responseMemoryBytes = 256 << 10
+    /// Of responses: one whose client has not kept up has filled our buffers and the kernel's already, and may wait for hours.
+    static let responseMemoryBytes = 0
 
     /// What this body may take of the memory, whatever is left of it.
     let maximumMemoryBytes: Int
@@ -71,25 +71,22 @@ internal final class Spool {
 // MARK: - in
 
 extension Spool {
-    /// Adds a copy of `bytes`. `directory` is where the file goes, nil when there is none. Throws what the file system says, but for a full
-    /// disk; then the bytes are not in.
-    func append(
-        _ bytes: Span<UInt8>, room: Room, pool: inout BufferPool, directory: SharedDescriptor?
-    ) throws(Errno) -> Outcome {
+    /// Adds a copy of `bytes`. `directory` is where the file goes, nil when there is none.
+    func append(_ bytes: Span<UInt8>, room: Room, pool: inout BufferPool, directory: SharedDescriptor?) -> Outcome {
         precondition(!isFull, "append to a full spool")
         var done = 0
         if usesMemory { done = appendToMemory(bytes, room.memory, &pool) }
-        if done < bytes.count {
-            let rest = bytes.extracting(done..<bytes.count)
-            guard rest.count <= room.file, let directory, try appendToFile(rest, directory) else {
-                overflow.append(rest)
-                isFull = true
-                count += rest.count
-                return .noSpace
-            }
-            count += rest.count
+        if done == bytes.count { return .stored }
+        let rest = bytes.extracting(done..<bytes.count)
+        count += rest.count
+        do throws(Errno) {
+            try appendToFile(rest, room.file, directory)
+            return .stored
+        } catch {
+            overflow.append(rest)
+            isFull = true
+            return .full(error)
         }
-        return .stored
     }
 
     /// Adds the whole buffer without copying it; `usesMemory` must hold.
@@ -134,10 +131,10 @@ extension Spool {
         }
     }
 
-    /// False when the disk is full.
-    private func appendToFile(_ bytes: Span<UInt8>, _ directory: SharedDescriptor) throws(Errno) -> Bool {
+    private func appendToFile(_ bytes: Span<UInt8>, _ room: Int, _ directory: SharedDescriptor?) throws(Errno) {
+        guard bytes.count <= room, let directory else { throw .noSpace }
         if file == nil { file = try TemporaryFile(in: directory) }
-        guard let file else { return false }
+        guard let file else { return }
         var failure: Errno?
         bytes.withUnsafeBufferPointer { buffer in
             do throws(Errno) {
@@ -146,12 +143,8 @@ extension Spool {
                 failure = error
             }
         }
-        if let failure {
-            if failure == .noSpace || failure == .diskQuota { return false }
-            throw failure
-        }
+        if let failure { throw failure }
         fileBytes += bytes.count
-        return true
     }
 }
 

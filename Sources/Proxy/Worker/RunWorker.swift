@@ -8,7 +8,6 @@ public func runWorker() -> Int32 {
     ProcessControl.dieWithParent()
     ProcessControl.forbidNewPrivileges()
     ProcessControl.forbidInspection()
-    ProcessControl.raiseDescriptorLimit()
     // `sendfile` knows no MSG_NOSIGNAL.
     SignalQueue.ignoreBrokenPipe()
     return runWorker(channel: ControlChannel(owning: Descriptor(owning: 3)))
@@ -17,7 +16,7 @@ public func runWorker() -> Int32 {
 /// Serves over `channel` on the calling thread.
 internal func runWorker(channel: ControlChannel) -> Int32 {
     do throws(Errno) {
-        try Worker(channel: channel).run()
+        try Worker(channel: channel, descriptorLimit: ProcessControl.raiseDescriptorLimit()).run()
         return 0
     } catch {
         WorkerLog.make().error("worker cannot start", LogField("reason", error.description))

@@ -11,7 +11,11 @@ internal final class Snapshot {
     /// By index, as routes name them.
     let upstreams: [UpstreamGroup]
     let tls: TLSContext?
+    /// nil: all hosts are under one TLS policy.
+    let policies: PolicyTable?
     let headLimits: HeadLimits
+    /// Peers whose word about clients is believed.
+    let trusted: AddressSet
     /// The port that a plain listener redirects to: that of the first TLS listener.
     let httpsPort: UInt16
     let logsAccess: Bool
@@ -29,10 +33,12 @@ internal final class Snapshot {
         routes = RouteTable(configuration.routes)
         let limits = configuration.limits
         headLimits = HeadLimits(headBytes: limits.headBytes, fields: limits.fields, targetBytes: limits.targetBytes)
+        trusted = AddressSet(configuration.trustedProxies)
         logsAccess = configuration.log.access != .off
         httpsPort = Self.httpsPort(configuration.listeners)
         upstreams = try Self.groups(configuration, source, previous)
-        tls = try Self.context(configuration, environment)
+        policies = PolicyTable(configuration.tls)
+        tls = try Self.context(configuration, policies, environment)
     }
 
     private static func httpsPort(_ listeners: [Listener]) -> UInt16 {
@@ -57,15 +63,21 @@ internal final class Snapshot {
         return groups
     }
 
-    private static func context(_ configuration: Configuration, _ environment: TLSEnvironment) throws(SnapshotFailure) -> TLSContext? {
+    private static func context(
+        _ configuration: Configuration, _ policies: PolicyTable?, _ environment: TLSEnvironment
+    ) throws(SnapshotFailure) -> TLSContext? {
         guard configuration.listeners.contains(where: \.tls) else { return nil }
         let settings = configuration.certificates
-        let policy = TLSPolicy(
-            minimum: configuration.tls.minimum == .tls13 ? .tls13 : .tls12,
-            unknownName: settings?.unknownName == .useDefault ? .useDefault : .reject,
-            defaultName: settings?.defaultName.flatMap { ServerName(text: $0) })
+        let certificate = DefaultCertificate(
+            name: settings?.defaultName.flatMap { ServerName(text: $0) },
+            unknownName: settings?.unknownName == .useDefault ? .useDefault : .reject)
+        let choice = policies.map { table in
+            PolicyChoice(table.policies) { name in table.number(host: name.span) }
+        }
         do throws(TLSFailure) {
-            return try TLSContext(policy: policy, environment: environment)
+            return try TLSContext(
+                policies: choice ?? PolicyChoice(TLSPolicy(minimum: configuration.tls.minimum.policyVersion)),
+                defaultCertificate: certificate, environment: environment)
         } catch {
             throw SnapshotFailure(reason: "TLS: \(error)")
         }

@@ -13,7 +13,7 @@ extension Worker {
 
     /// Makes epoll agree with what the listeners are for now.
     func updateListeners() {
-        let room = !isFull && acceptPausedUntil == nil
+        let room = !holdsListeners && acceptPausedUntil == nil
         for (index, listener) in listeners.enumerated() {
             guard let socket = listener.socket else { continue }
             let wanted = listener.isActive && room
@@ -46,21 +46,43 @@ extension Worker {
         // An event of this turn may speak of a listener that has just vanished, or of its place's next tenant.
         guard listener.isActive else { return }
         for _ in 0..<Self.acceptsPerTurn {
-            switch acceptOne(listener) {
+            if isFull && !closeIdleClient() {
+                holdsListeners = true
+                return updateListeners()
+            }
+            let isOverload = isShortOfDescriptors && !closeIdleClient()
+            if isOverload && !mayRefuse { return pauseAccepting() }
+            switch acceptOne(listener, isOverload: isOverload) {
             case .drained: return
-            case .exhausted: return pauseAccepting()
-            case .more: if isFull { return updateListeners() }
+            case .more: break
+            case .exhausted: if !acceptWithReserve(listener) { return pauseAccepting() }
             }
         }
+    }
+
+    /// The process or the system has no descriptor left: something idle makes room, or a reserved one does for a refusal. False when neither
+    /// is there.
+    private func acceptWithReserve(_ listener: ListenerPort) -> Bool {
+        if closeIdleLink() || closeIdleClient() { return true }
+        guard openReserve() else { return false }
+        if case .exhausted = acceptOne(listener, isOverload: true) { return false }
+        return true
+    }
+
+    /// Somebody has become idle, or has gone.
+    func releaseListeners() {
+        holdsListeners = false
+        updateListeners()
     }
 
     /// The last connections of a listener that is about to close.
     private func acceptWaiting(_ listener: ListenerPort) {
         for _ in 0..<Self.acceptsAtEnd {
-            guard case .more = acceptOne(listener) else { return }
+            guard case .more = acceptOne(listener, isOverload: false) else { return }
         }
     }
 
+    /// The configured connections are all in use: further clients wait in the kernel's queue.
     private var isFull: Bool { clients.count >= snapshot?.configuration.limits.connections ?? 0 }
 
     private enum Acceptance {
@@ -70,17 +92,17 @@ extension Worker {
         case exhausted
     }
 
-    private func acceptOne(_ listener: ListenerPort) -> Acceptance {
+    private func acceptOne(_ listener: ListenerPort, isOverload: Bool) -> Acceptance {
         guard let listening = listener.socket else { return .drained }
         switch Socket.accept(listening.raw) {
         case .wouldBlock: return .drained
         case .retry: return .more
         case .failed(let errno):
             counters?.add(.acceptErrors)
-            log.error("accept failed", LogField("listener", listener.key), LogField("reason", errno.description))
+            reportShortage("accept failed", errno.description)
             return .exhausted
         case .connection(let socket, let address):
-            open(listener, socket, address)
+            open(listener, socket, address, isOverload: isOverload)
             return .more
         }
     }
@@ -91,7 +113,7 @@ extension Worker {
         updateListeners()
     }
 
-    private func open(_ listener: ListenerPort, _ socket: consuming Descriptor, _ address: SocketAddress) {
+    private func open(_ listener: ListenerPort, _ socket: consuming Descriptor, _ address: SocketAddress, isOverload: Bool) {
         let raw = socket.raw
         var session: TLSSession?
         if listener.settings?.tls ?? false {
@@ -100,14 +122,25 @@ extension Worker {
             }
             session = made
         }
-        var text = InlineArray<46, UInt8>(repeating: 0)
-        var span = text.mutableSpan
-        let length = span.withUnsafeMutableBytes { address.isUnix ? 0 : address.writeHost(into: $0) }
-        let peer = AddressText((0..<length).lazy.map { text[$0] })
+        let source = IPAddress(address.addressBytes.span)
+        // Behind a proxy it is the client that counts, and not the proxy.
+        let expectsHeader = listener.proxySources.contains(source)
+        var counted: IPAddress?
+        if !expectsHeader {
+            switch admit(source) {
+            case .uncounted: break
+            case .counted(let client): counted = client
+            case .refused: return
+            }
+        }
         let token = clients.claim()
         let client = ClientConnection(
-            token: token, socket: socket, listener: listener, peer: peer, peerPort: address.port, tls: session)
+            token: token, socket: socket, listener: listener, address: source, peerPort: address.port, tls: session,
+            policies: session == nil ? nil : snapshot?.policies, expectsProxyHeader: expectsHeader)
+        client.countedAs = counted
         clients.insert(client, at: token)
+        client.isOverload = isOverload
+        if isOverload { overloads += 1 }
         counters?.add(.connectionsAccepted)
         counters?.add(.connectionsOpen)
         guard (try? poller.addStream(raw, word: EventWord.client(client.token).raw)) != nil else { return close(client) }

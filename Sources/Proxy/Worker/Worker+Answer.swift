@@ -11,11 +11,12 @@ extension Worker {
     /// A head that must not go any further: the connection ends, since nobody knows where the next request would begin.
     func refuse(_ client: ClientConnection, _ refusal: Refusal) {
         let id = requestIDs.next()
+        let origin = ownOrigin(client)
         counters?.add(.requests)
         counters?.add(Counter.response(status: refusal.status))
-        logAnswer(id, refusal.status, refusal.reason.description, upstream: nil, client: client)
+        logAnswer(id, refusal.status, refusal.reason.description, upstream: nil, origin: origin)
         write(client, status: refusal.status, id: id, keepAlive: false, headOnly: false, version: .http11)
-        logUnparsed(client, id, refusal.status)
+        logUnparsed(client, id, origin, refusal.status)
         client.input.removeAll()
         beginClosing(client, .lingering)
     }
@@ -23,9 +24,9 @@ extension Worker {
     /// Answers the request in `requestHead` before anything was done for it.
     func answerHead(_ client: ClientConnection, _ snapshot: Snapshot, _ id: RequestID, status: Int, reason: StaticString) {
         let isBodyless = requestHead.framing == .none || requestHead.framing == .length(0)
-        let keeps = requestHead.keepAlive && isBodyless && drainDeadline == nil
+        let keeps = requestHead.keepAlive && isBodyless && drainDeadline == nil && !client.isOverload
         counters?.add(Counter.response(status: status))
-        logAnswer(id, status, reason.description, upstream: nil, client: client)
+        logAnswer(id, status, reason.description, upstream: nil, origin: requestOrigin)
         write(client, status: status, id: id, keepAlive: keeps, headOnly: requestHead.method == .head, version: requestHead.version)
         concludeHead(client, snapshot, id, status: status, keeps: keeps, isBodyless: isBodyless)
     }
@@ -48,10 +49,10 @@ extension Worker {
     {
         if snapshot.logsAccess {
             let record = AccessRecord(
-                start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: status, requestID: (id.high, id.low),
+                start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: status,
                 httpVersion: requestHead.version == .http11 ? "HTTP/1.1" : "HTTP/1.0", tlsVersion: client.tls?.version ?? "")
             let head = client.input.unsafeBytes
-            logAccess(record, RequestTexts(requestHead), head.span, client, snapshot)
+            logAccess(record, id, requestOrigin, RequestTexts(requestHead), head.span, client, snapshot)
         }
         client.input.consume(requestHead.length)
         if keeps {
@@ -65,10 +66,11 @@ extension Worker {
     /// Answers instead of the app server. The exchange is finished already.
     func answer(_ client: ClientConnection, _ transaction: Transaction, status: Int, reason: StaticString) {
         let exchange = transaction.exchange
-        let keeps = exchange.keepsClientAfterOwnAnswer && drainDeadline == nil
+        // Who is told that there is no room shall make some.
+        let keeps = exchange.keepsClientAfterOwnAnswer && drainDeadline == nil && status != 503
         dropLink(of: transaction)
         transaction.record.status = status
-        logAnswer(transaction.id, status, reason.description, upstream: transaction.upstream.settings.name, client: client)
+        logAnswer(transaction.id, status, reason.description, upstream: transaction.upstream.settings.name, origin: transaction.origin)
         let request = exchange.request
         write(client, status: status, id: transaction.id, keepAlive: keeps, headOnly: request.method == .head, version: request.version)
         finish(transaction, client)
@@ -115,7 +117,8 @@ extension Worker {
             transaction.record.bytesIn = transaction.bodyBytes
             transaction.record.milliseconds = Int(now.milliseconds(since: transaction.began))
             let head = transaction.original.unsafeBytes
-            logAccess(transaction.record, transaction.texts, head.span, client, transaction.snapshot)
+            logAccess(
+                transaction.record, transaction.id, transaction.origin, transaction.texts, head.span, client, transaction.snapshot)
         }
         release(transaction)
         client.transaction = nil
@@ -141,36 +144,42 @@ extension Worker {
 // MARK: - log lines
 
 extension Worker {
-    private func logAnswer(_ id: RequestID, _ status: Int, _ reason: String, upstream: String?, client: ClientConnection) {
+    private func logAnswer(_ id: RequestID, _ status: Int, _ reason: String, upstream: String?, origin: RequestOrigin) {
         var fields = [
-            LogField("id", id.text), LogField("status", status), LogField("reason", reason), LogField("client", client.peer.text),
+            LogField("id", id.text), LogField("status", status), LogField("reason", reason), LogField("client", origin.client.text),
         ]
         if let upstream { fields.append(LogField("upstream", upstream)) }
         log.write(status >= 500 ? .warning : .info, "request answered by the proxy", fields)
     }
 
     private func logAccess(
-        _ record: AccessRecord, _ texts: RequestTexts, _ head: Span<UInt8>, _ client: ClientConnection, _ snapshot: Snapshot
+        _ record: AccessRecord, _ id: RequestID, _ origin: RequestOrigin, _ texts: RequestTexts, _ head: Span<UInt8>,
+        _ client: ClientConnection, _ snapshot: Snapshot
     ) {
         let format: LogFormat = snapshot.configuration.log.format == .json ? .json : .text
         let name = client.tls?.serverName ?? []
-        client.peer.withBytes { peer in
-            accessLog.add(now: now) { line in
-                AccessLog.append(
-                    record, client: peer, method: head.extracting(texts.method), target: head.extracting(texts.target),
-                    host: head.extracting(texts.host), userAgent: head.extracting(texts.userAgent), sni: name.span, format: format,
-                    to: &line)
+        let peer = origin.isTold ? client.address?.text ?? AddressText("unix") : AddressText()
+        accessLog.add(now: now) { line in
+            id.withBytes { id in
+                origin.client.withBytes { address in
+                    peer.withBytes { peer in
+                        AccessLog.append(
+                            record, id: id, client: address, peer: peer, method: head.extracting(texts.method),
+                            target: head.extracting(texts.target), host: head.extracting(texts.host),
+                            userAgent: head.extracting(texts.userAgent), sni: name.span, format: format, to: &line)
+                    }
+                }
             }
         }
     }
 
     /// A request that was refused has a line too, without what could not be read.
-    private func logUnparsed(_ client: ClientConnection, _ id: RequestID, _ status: Int) {
+    private func logUnparsed(_ client: ClientConnection, _ id: RequestID, _ origin: RequestOrigin, _ status: Int) {
         guard let snapshot, snapshot.logsAccess else { return }
         let record = AccessRecord(
-            start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: status, requestID: (id.high, id.low),
+            start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: status,
             tlsVersion: client.tls?.version ?? "")
         let nothing: [UInt8] = []
-        logAccess(record, .none, nothing.span, client, snapshot)
+        logAccess(record, id, origin, .none, nothing.span, client, snapshot)
     }
 }

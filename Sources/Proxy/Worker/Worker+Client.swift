@@ -43,6 +43,7 @@ extension Worker {
 
     private func step(_ client: ClientConnection) {
         switch client.phase {
+        case .awaitingProxyHeader: awaitProxyHeader(client)
         case .handshaking: handshake(client)
         case .awaitingHead: awaitHead(client)
         case .exchanging: exchange(client)
@@ -100,7 +101,7 @@ extension Worker {
         return receive(client, into: &client.ciphertext)
     }
 
-    private func receive(_ client: ClientConnection, into buffer: inout ByteBuffer) -> Bool {
+    func receive(_ client: ClientConnection, into buffer: inout ByteBuffer) -> Bool {
         let space = buffer.writable
         switch Socket.receive(client.socket.raw, into: space) {
         case .bytes(let count):
@@ -175,6 +176,19 @@ extension Worker {
     private func outputBuffer(for count: Int) -> ByteBuffer {
         // Sealing adds at most some 30 bytes to each 16 KiB; 1 KiB also covers tickets and a close_notify.
         count + 1024 <= BufferPool.smallCapacity ? buffers.takeSmall() : buffers.takeSealed()
+    }
+
+    /// What a client does not take may wait for long: it needs no buffer larger than itself.
+    func compactOutput(_ client: ClientConnection) {
+        if let tls = client.tls { compact(&tls.output) } else { compact(&client.plainOutput) }
+    }
+
+    private func compact(_ buffer: inout ByteBuffer) {
+        guard !buffer.isEmpty, buffer.capacity - buffer.count >= BufferPool.smallCapacity else { return }
+        var fitting = ByteBuffer(capacity: buffer.count)
+        fitting.append(buffer.readable)
+        swap(&fitting, &buffer)
+        buffers.give(fitting)
     }
 
     /// Sends what waits.

@@ -61,10 +61,11 @@ extension Worker {
         buffers.reclaim(&client.plainOutput)
         if let tls = client.tls { buffers.reclaim(&tls.output) }
         timers.cancel(client.token.index)
-        let wasFull = clients.count >= snapshot?.configuration.limits.connections ?? 0
         clients.remove(client.token)
+        if let counted = client.countedAs { clientCounts.remove(counted) }
         counters?.subtract(.connectionsOpen)
-        if wasFull { updateListeners() }
+        if client.isOverload { overloads -= 1 }
+        if holdsListeners { releaseListeners() }
         if drainDeadline != nil && clients.count == 0 { isFinished = true }
     }
 

@@ -1,12 +1,14 @@
 internal import Bytes
 internal import Config
+internal import Reactor
 internal import Wire
 
 // Request bodies that are collected before the app server hears of the request.
 extension Worker {
     /// Whether the body of the request in `requestHead` (of which `behind` bytes are here) is collected first.
     func collects(_ upstream: UpstreamGroup, behind: Int) -> Bool {
-        let shields = upstream.settings.buffering.request == .on || (upstream.settings.buffering.request == .auto && !upstream.streamsRequests)
+        let shields =
+            upstream.settings.buffering.request == .on || (upstream.settings.buffering.request == .auto && !upstream.streamsRequests)
         switch requestHead.framing {
         case .none, .untilClose: return false
         case .chunked: return shields || upstream.needsLength
@@ -19,7 +21,8 @@ extension Worker {
     func collect(_ client: ClientConnection, _ transaction: Transaction) {
         guard let spool = transaction.spool else { preconditionFailure("collecting without a spool") }
         if transaction.owesContinue { sendContinue(client, transaction) }
-        let isWhole = transaction.body.remaining == nil ? collectChunks(client, transaction, spool) : collectLength(client, transaction, spool)
+        let isWhole =
+            transaction.body.remaining == nil ? collectChunks(client, transaction, spool) : collectLength(client, transaction, spool)
         guard isWhole else { return }
         siftTrailers(transaction)
         transaction.exchange.collected()
@@ -64,7 +67,8 @@ extension Worker {
         while let remaining = transaction.body.remaining, remaining > 0 {
             guard gather(client, transaction, remaining) else { return false }
             let count = min(remaining, client.input.count)
-            let isFullBuffer = count == client.input.count && client.input.capacity == BufferPool.largeCapacity && count > client.input.tailSpace
+            let isFullBuffer =
+                count == client.input.count && client.input.capacity == BufferPool.largeCapacity && count > client.input.tailSpace
             if !isFullBuffer || !store(taking: &client.input, in: spool) {
                 let bytes = client.input.unsafeBytes
                 guard keep(bytes.span.extracting(0..<count), client, transaction, spool) else { return false }
@@ -88,8 +92,12 @@ extension Worker {
 
     /// False when the request was answered instead.
     private func keep(_ data: Span<UInt8>, _ client: ClientConnection, _ transaction: Transaction, _ spool: Spool) -> Bool {
-        if store(data, in: spool) == .stored { return true }
-        fail(client, transaction, status: 507, reason: "body cannot be stored")
+        guard let error = store(data, in: spool) else { return true }
+        if error == .tooManyFiles || error == .tooManyFilesInSystem {
+            fail(client, transaction, status: 503, reason: "no descriptor for a body")
+        } else {
+            fail(client, transaction, status: 507, reason: "body cannot be stored")
+        }
         return false
     }
 }

@@ -42,6 +42,8 @@ extension Worker {
             case .later:
                 delayed.append((now.advanced(byMilliseconds: Self.queueFullRetryMilliseconds), client.token))
                 return
+            case .exhausted:
+                return fail(client, transaction, status: 503, reason: "no descriptor for a connection to a server")
             case .failed:
                 if !tryAnother(client, transaction, timedOut: false) { return }
             }
@@ -52,10 +54,14 @@ extension Worker {
         case begun
         /// The server's listen queue is full for the moment.
         case later
+        /// We have no descriptor left.
+        case exhausted
         case failed
     }
 
-    private func connect(_ client: ClientConnection, _ transaction: Transaction, _ server: Int) -> Connecting {
+    private func connect(
+        _ client: ClientConnection, _ transaction: Transaction, _ server: Int, makesRoom: Bool = true
+    ) -> Connecting {
         let group = transaction.upstream
         let addresses = group.addresses[server]
         let address = addresses[transaction.exchange.attempts % addresses.count]
@@ -74,6 +80,11 @@ extension Worker {
             return .begun
         case .failed(.wouldBlock) where address.isUnix:
             return .later
+        case .failed(let errno) where errno == .tooManyFiles || errno == .tooManyFilesInSystem:
+            // No word against the server.
+            if makesRoom, closeIdleLink() || closeIdleClient() { return connect(client, transaction, server, makesRoom: false) }
+            reportShortage("connect failed", errno.description)
+            return .exhausted
         case .failed(let errno):
             serverFailed(group, server, transaction, errno.description)
             return .failed

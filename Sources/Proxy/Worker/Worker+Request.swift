@@ -55,11 +55,16 @@ extension Worker {
     /// `requestHead` holds a request that begins at the first byte of `input`.
     private func begin(_ client: ClientConnection, _ snapshot: Snapshot) {
         counters?.add(.requests)
-        let id = requestIDs.next()
-        if let settings = client.listener.settings, !settings.tls, settings.plain == .redirectToHTTPS {
+        let input = client.input.unsafeBytes
+        let id = identify(client, snapshot, input.span)
+        // A client that came to a trusted proxy by https would be sent in circles.
+        if let settings = client.listener.settings, !settings.tls, settings.plain == .redirectToHTTPS, !requestOrigin.isSecure {
             return redirect(client, snapshot, id)
         }
-        let input = client.input.unsafeBytes
+        if client.isOverload { return answerHead(client, snapshot, id, status: 503, reason: "no descriptor for another connection") }
+        if let policies = client.policies, isMisdirected(client, policies, input.span) {
+            return answerHead(client, snapshot, id, status: 421, reason: "host under another TLS policy than the connection")
+        }
         let route: Int
         switch findRoute(input.span, snapshot) {
         case .route(let index): route = index
@@ -124,8 +129,9 @@ extension Worker {
             upgrades: requestHead.upgrade == .websocket)
         let beginning = Transaction.Beginning(
             exchange: Exchange(request, collects: collects), snapshot: snapshot, upstream: upstream, route: route, id: id,
+            origin: requestOrigin,
             record: AccessRecord(
-                start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: 0, requestID: (id.high, id.low),
+                start: WallTime(seconds: wall.seconds, nanoseconds: wall.nanoseconds), status: 0,
                 upstream: upstream.settings.name, httpVersion: requestHead.version == .http11 ? "HTTP/1.1" : "HTTP/1.0",
                 tlsVersion: client.tls?.version ?? ""), now: now)
         guard let spare = spareTransactions.popLast() else { return Transaction(beginning, requestHead) }

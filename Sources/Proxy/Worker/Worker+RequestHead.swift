@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Config
+internal import Reactor
 internal import TLS
 internal import Wire
 
@@ -34,9 +35,11 @@ extension Worker {
         guard let strip else {
             return refuseHead(client, transaction, status: 400, reason: "path spelled so that its prefix cannot be taken off")
         }
-        let context = ForwardingContext(
-            client: client.peer, clientPort: client.peerPort, serverPort: client.listener.port, secure: client.tls != nil,
-            requestID: transaction.id, tls: tlsFacts(client, transaction))
+        var context = ForwardingContext(
+            origin: transaction.origin, requestID: transaction.id, fields: transaction.upstream.forwarding,
+            tls: tlsFacts(client, transaction))
+        // HTTP/1.0 may leave open whom it asks.
+        if requestHead.authority.isEmpty { context.serverAddress = ownAddress(client) }
         switch application {
         case .http:
             let framing = framing(of: transaction)
@@ -65,6 +68,11 @@ extension Worker {
     private func framing(of transaction: Transaction) -> BodyFraming {
         guard let spool = transaction.spool else { return requestHead.framing }
         return transaction.trailers.isEmpty ? .length(spool.count) : .chunked
+    }
+
+    private func ownAddress(_ client: ClientConnection) -> AddressText {
+        let bytes = Socket.localAddress(client.socket.raw)?.addressBytes ?? []
+        return IPAddress(bytes.span)?.text ?? AddressText()
     }
 
     private func tlsFacts(_ client: ClientConnection, _ transaction: Transaction) -> ForwardingContext.TLSFacts? {

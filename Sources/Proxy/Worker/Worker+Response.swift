@@ -220,6 +220,7 @@ extension Worker {
         if end.keepsClient {
             client.phase = .awaitingHead
             client.steps += 1
+            if holdsListeners { releaseListeners() }
         } else {
             beginClosing(client, hasWholeRequest && client.input.isEmpty ? .plain : .lingering)
         }

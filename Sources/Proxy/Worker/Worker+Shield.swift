@@ -8,7 +8,14 @@ extension Worker {
     /// The client takes nothing more for the moment. True when the shield has gone up over that.
     func noteBlocked(_ client: ClientConnection, _ transaction: Transaction) -> Bool {
         guard transaction.exchange.state != .finished, transaction.shield.blocked(now) else { return false }
-        transaction.shield.spool = Spool(maximumMemoryBytes: Spool.responseMemoryBytes)
+        let spool = Spool(maximumMemoryBytes: Spool.responseMemoryBytes)
+        guard hasRoom(in: spool) else {
+            // The client and the app server go on at one pace.
+            transaction.shield.isAllowed = false
+            reportFullSpool()
+            return false
+        }
+        transaction.shield.spool = spool
         client.steps += 1
         return true
     }
@@ -25,6 +32,7 @@ extension Worker {
         var budget = 16
         while budget > 0, !spool.isFull, let link = transaction.link, link.phase == .open {
             if link.input.isEmpty || link.awaitsMore {
+                guard hasRoom(in: spool) else { return reportFullSpool() }
                 guard receive(link, large: true) else {
                     if link.inputEnded { endAbsorbing(transaction, link) }
                     return
@@ -46,11 +54,8 @@ extension Worker {
             case .data(let consumed, let data):
                 let isWhole = data.count == link.input.count && link.input.capacity == BufferPool.largeCapacity
                 if isWhole && data.count > BufferPool.smallCapacity * 4 && store(taking: &link.input, in: spool) { continue }
-                guard let outcome = store(bytes.span.extracting(data), in: spool) else {
-                    return cut(transaction, reason: "response cannot be kept")
-                }
-                // With a full disk the client and the app server go on at one pace, once the client has what is kept.
-                if outcome == .noSpace { transaction.shield.isAllowed = false }
+                // What there is no room for is kept all the same; once the client has it, both go on at one pace.
+                if store(bytes.span.extracting(data), in: spool) != nil { transaction.shield.isAllowed = false }
                 link.input.consume(consumed)
             case .trailer(let consumed, let lines):
                 keepTrailers(bytes.span.extracting(lines), transaction)

@@ -7,18 +7,15 @@ internal import Telemetry
 extension Worker {
     private static let spoolReportMilliseconds: UInt64 = 1_000
 
-    /// Keeps a copy of `bytes`; nil when that has failed.
-    func store(_ bytes: Span<UInt8>, in spool: Spool) -> Spool.Outcome? {
+    /// Keeps a copy of `bytes`; the error says why there is no room for more.
+    func store(_ bytes: Span<UInt8>, in spool: Spool) -> Errno? {
         let before = (memory: spool.memoryBytes, file: spool.fileBytes)
-        var outcome: Spool.Outcome?
-        do throws(Errno) {
-            outcome = try spool.append(bytes, room: spoolRoom(for: spool), pool: &buffers, directory: spoolDirectory)
-            if outcome == .noSpace { reportSpool("no space for a body") }
-        } catch {
-            reportSpool(error.description)
-        }
+        let room = spoolRoom(for: spool)
+        let outcome = spool.append(bytes, room: room, pool: &buffers, directory: spoolDirectory)
         account(spool, before)
-        return outcome
+        guard case .full(let error) = outcome else { return nil }
+        reportSpool("spool: no space for a body", room.file < bytes.count ? "spool.total is reached" : error.description)
+        return error
     }
 
     /// Keeps a whole buffer without a copy; false when it must be copied.
@@ -37,9 +34,15 @@ extension Worker {
             try spool.read(limit, into: &buffer, pool: &buffers)
             return true
         } catch {
-            reportSpool(error.description)
+            reportSpool("spool: a file cannot be read", error.description)
             return false
         }
+    }
+
+    /// Whether as much as one read can bring is sure to find room.
+    func hasRoom(in spool: Spool) -> Bool {
+        let room = spoolRoom(for: spool)
+        return spool.usesMemory ? max(room.memory, room.file) >= BufferPool.largeCapacity : room.file >= BufferPool.largeCapacity
     }
 
     /// Drops bytes of the front segment, which have been sent.
@@ -76,10 +79,14 @@ extension Worker {
         return Spool.Room(memory: memory, file: max(0, total - Int(clamping: used)))
     }
 
+    func reportFullSpool() {
+        reportSpool("spool: no space for a body", "spool.total is reached")
+    }
+
     /// A full disk concerns many requests at once; one line says so.
-    private func reportSpool(_ reason: String) {
+    private func reportSpool(_ message: String, _ reason: String) {
         guard now >= nextSpoolReport else { return }
         nextSpoolReport = now.advanced(byMilliseconds: Int(Self.spoolReportMilliseconds))
-        log.error("spool failed", LogField("reason", reason))
+        log.error(message, LogField("reason", reason))
     }
 }

@@ -13,6 +13,8 @@ extension Worker {
     private static let lingerMilliseconds = 2_000
     /// For a connection that has not yet asked for anything when the worker drains.
     private static let drainGraceMilliseconds = 1_000
+    /// For each phase of a connection that will be refused: it holds a descriptor that others need.
+    private static let overloadMilliseconds = 1_000
 
     func passTime() {
         continueDelayed()
@@ -23,6 +25,7 @@ extension Worker {
             if client.phase != .closed { timers.schedule(index, at: client.deadline) }
         }
         sweepIdleLinks()
+        refillReserve()
         if let pause = acceptPausedUntil, now >= pause {
             acceptPausedUntil = nil
             updateListeners()
@@ -65,8 +68,9 @@ extension Worker {
     /// Milliseconds that the connection may stay as it is.
     private func patience(_ client: ClientConnection) -> Int {
         guard let timeouts = snapshot?.configuration.timeouts else { return 1_000 }
+        if client.isOverload { return Self.overloadMilliseconds }
         switch client.phase {
-        case .handshaking: return timeouts.handshakeMilliseconds
+        case .awaitingProxyHeader, .handshaking: return timeouts.handshakeMilliseconds
         case .awaitingHead:
             if client.holdsTickets { return Self.ticketMilliseconds }
             let isIdle = client.input.isEmpty && client.requests > 0
@@ -103,6 +107,7 @@ extension Worker {
 
     private func expire(_ client: ClientConnection) {
         switch client.phase {
+        case .awaitingProxyHeader: refuseProxyHeader(client, "the header took too long")
         case .flushing: if hasStalled(client) { close(client) }
         case .handshaking, .lingering: close(client)
         case .awaitingHead:
@@ -126,6 +131,7 @@ extension Worker {
         let waiting = waiting(client, transaction)
         if waiting == .connect, transaction.link != nil { return retryElsewhere(client, transaction, timedOut: true) }
         if waiting == .clientReading {
+            compactOutput(client)
             if mayRaiseShield(transaction) {
                 client.steps += 1
                 client.taken &+= 1

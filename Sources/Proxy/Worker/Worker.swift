@@ -33,16 +33,29 @@ internal final class Worker {
     var date: DateText
     var requestIDs: RequestIDs
     var accessLog: AccessLogOutput
+    var clientCounts = ClientCounts()
+    var refusals = Throttle(milliseconds: 1_000)
     let log: Log
 
     // One parse scratch for all: a head is parsed and written on without a break in between.
     var requestHead = RequestHead()
+    /// Where the request in `requestHead` comes from.
+    var requestOrigin = RequestOrigin(client: AddressText(), clientPort: 0, isSecure: false, port: 0)
     var responseHead = ResponseHead()
     var normalizedPath = ByteBuffer()
 
     /// Connections whose slice was spent; they go on in the next turn.
     var queue: [SlabToken] = []
     var drainDeadline: MonotonicTime?
+    /// All connections are in use, none of them idle.
+    var holdsListeners = false
+    /// Descriptors that this process may have.
+    let descriptorLimit: Int
+    var reserve: [SharedDescriptor] = []
+    /// Clients that will be answered 503 because there are no descriptors for more.
+    var overloads = 0
+    var idleCursor = 0
+    var nextShortageReport = MonotonicTime(milliseconds: 0)
     var acceptPausedUntil: MonotonicTime?
     var isFinished = false
     /// Requests that try to connect again a little later, soonest first.
@@ -54,7 +67,8 @@ internal final class Worker {
     private(set) var mayMissEvents = false
     private static let longestWaitMilliseconds: Int32 = 1000
 
-    init(channel: ControlChannel) throws(Errno) {
+    init(channel: ControlChannel, descriptorLimit: Int) throws(Errno) {
+        self.descriptorLimit = descriptorLimit
         self.channel = channel
         poller = try Poller()
         environment = TLSEnvironment(credentials: CredentialCache())
@@ -67,6 +81,7 @@ internal final class Worker {
         log = WorkerLog.make()
         environment.now = wall.seconds
         try poller.addLevel(channel.raw, word: EventWord.channel.raw)
+        refillReserve()
     }
 
     /// Serves until the supervisor says drain and everything is done, or is gone.

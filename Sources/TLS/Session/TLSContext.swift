@@ -1,51 +1,26 @@
-internal import COpenSSL
-
-/// An SSL_CTX for one policy. It belongs to a snapshot; the sessions that were begun with it keep it alive.
+/// What TLS sessions are made with: an SSL_CTX for each policy. It belongs to a snapshot; the sessions that were begun with it keep it alive.
 ///
-/// Which certificate a session shows is decided per connection: the client-hello callback chooses it from the worker's index (and is the place where
-/// a name's own policy context is switched to, before resumption is looked at), the certificate callback installs it.
+/// A session begins with the context of policy 0. The client-hello callback chooses the certificate from the worker's index, and where the name
+/// has a policy of its own it switches to that one's context, before resumption is looked at; the certificate callback installs the certificate.
 public final class TLSContext {
-    internal let pointer: OpaquePointer
-    internal let policy: TLSPolicy
+    internal let contexts: [PolicyContext]
+    internal let choice: PolicyChoice
+    internal let defaultCertificate: DefaultCertificate
     internal let environment: TLSEnvironment
 
     /// Clients that send no name have a certificate chosen by the configuration.
-    public var hasDefaultName: Bool { policy.defaultName != nil }
+    public var hasDefaultName: Bool { defaultCertificate.name != nil }
 
-    /// Builds the context; throws OpenSSL's reason.
-    public init(policy: TLSPolicy, environment: TLSEnvironment) throws(TLSFailure) {
-        guard let pointer = SSL_CTX_new(TLS_server_method()) else { throw TLSFailure(OpenSSLErrorQueue.drain()) }
-        self.pointer = pointer
-        self.policy = policy
+    /// Builds the contexts (some 100 us and 13 KiB each); throws OpenSSL's reason.
+    public init(
+        policies: PolicyChoice, defaultCertificate: DefaultCertificate, environment: TLSEnvironment
+    ) throws(TLSFailure) {
+        var contexts: [PolicyContext] = []
+        for policy in policies.policies { contexts.append(try PolicyContext(policy)) }
+        self.contexts = contexts
+        choice = policies
+        self.defaultCertificate = defaultCertificate
         self.environment = environment
-        try configure()
-        installCallbacks()
-    }
-
-    deinit {
-        SSL_CTX_free(pointer)
-    }
-
-    private func configure() throws(TLSFailure) {
-        let version = policy.minimum == .tls12 ? TLS1_2_VERSION : TLS1_3_VERSION
-        guard COpenSSL_CTX_set_min_version(pointer, version) == 1,
-            SSL_CTX_set_cipher_list(pointer, TLSPolicy.ciphers12) == 1,
-            COpenSSL_CTX_set_groups(pointer, TLSPolicy.groups) == 1,
-            SSL_CTX_set_session_id_context(pointer, Array("portico".utf8), 7) == 1
-        else { throw TLSFailure(OpenSSLErrorQueue.drain()) }
-        COpenSSL_CTX_set_options(pointer)
-        // RELEASE_BUFFERS: an idle connection holds no record buffers. NO_AUTO_CHAIN: OpenSSL must not build a chain at every handshake.
-        COpenSSL_CTX_set_mode(pointer, Int(SSL_MODE_RELEASE_BUFFERS) | Int(SSL_MODE_NO_AUTO_CHAIN))
-        COpenSSL_CTX_no_session_cache(pointer)
-    }
-
-    private func installCallbacks() {
-        SSL_CTX_set_client_hello_cb(pointer, onClientHello, nil)
-        SSL_CTX_set_cert_cb(pointer, onCertificate, nil)
-        SSL_CTX_set_alpn_select_cb(pointer, onApplicationProtocols, nil)
-        SSL_CTX_set_tlsext_ticket_key_evp_cb(pointer, onTicketKey)
-        SSL_CTX_set_session_ticket_cb(pointer, nil, onTicketOpened, nil)
-        COpenSSL_CTX_set_servername_callback(pointer) { _, _, _ in SSL_TLSEXT_ERR_OK }
     }
 }
 
@@ -56,72 +31,4 @@ public struct TLSFailure: Error, Equatable, CustomStringConvertible {
     internal init(_ description: String) {
         self.description = description
     }
-}
-
-// The C callbacks: fetch the session, call one method. A session outlives its SSL, so the references are unretained.
-
-private func session(of ssl: OpaquePointer?) -> TLSSession? {
-    guard let data = SSL_get_ex_data(ssl, 0) else { return nil }
-    return Unmanaged<TLSSession>.fromOpaque(data).takeUnretainedValue()
-}
-
-private func onClientHello(
-    ssl: OpaquePointer?, alert: UnsafeMutablePointer<Int32>?, argument: UnsafeMutableRawPointer?
-) -> Int32 {
-    guard let ssl, let alert, let session = session(of: ssl) else { return SSL_CLIENT_HELLO_ERROR }
-    guard let refused = session.chooseCertificate(ClientHello(ssl)) else { return SSL_CLIENT_HELLO_SUCCESS }
-    alert.pointee = refused
-    return SSL_CLIENT_HELLO_ERROR
-}
-
-private func onCertificate(ssl: OpaquePointer?, argument: UnsafeMutableRawPointer?) -> Int32 {
-    guard let session = session(of: ssl) else { return 0 }
-    return session.installCertificate() ? 1 : 0
-}
-
-private func onApplicationProtocols(
-    ssl: OpaquePointer?, chosen: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, chosenLength: UnsafeMutablePointer<UInt8>?,
-    offered: UnsafePointer<UInt8>?, offeredLength: UInt32, argument: UnsafeMutableRawPointer?
-) -> Int32 {
-    guard let chosen, let chosenLength, let offered else { return SSL_TLSEXT_ERR_ALERT_FATAL }
-    var position = 0
-    let ours = TLSPolicy.applicationProtocols
-    while position < Int(offeredLength) {
-        let length = Int(offered[position])
-        let candidate = UnsafeBufferPointer(start: offered + position, count: min(length + 1, Int(offeredLength) - position))
-        if candidate.elementsEqual(ours) {
-            chosen.pointee = offered + position + 1
-            chosenLength.pointee = UInt8(length)
-            return SSL_TLSEXT_ERR_OK
-        }
-        position += length + 1
-    }
-    // RFC 7301 section 3.2: no_application_protocol. Going on in a protocol that the client did not name invites cross-protocol attacks.
-    return SSL_TLSEXT_ERR_ALERT_FATAL
-}
-
-private func onTicketKey(
-    ssl: OpaquePointer?, name: UnsafeMutablePointer<UInt8>?, iv: UnsafeMutablePointer<UInt8>?, cipher: OpaquePointer?, mac: OpaquePointer?,
-    sealing: Int32
-) -> Int32 {
-    guard let name, let iv, let cipher, let mac, let session = session(of: ssl) else { return -1 }
-    let outcome = session.context.environment.tickets.prepare(name, iv, cipher, mac, sealing: sealing == 1)
-    // RFC 8446 section C.4: clients use a ticket once, so each resumption brings the next one.
-    return outcome == 1 && sealing == 0 && SSL_version(ssl) == TLS1_3_VERSION ? 2 : outcome
-}
-
-private func onTicketOpened(
-    ssl: OpaquePointer?, resumed: OpaquePointer?, keyName: UnsafePointer<UInt8>?, keyNameLength: Int, status: SSL_TICKET_STATUS,
-    argument: UnsafeMutableRawPointer?
-) -> SSL_TICKET_RETURN {
-    let usable = status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW
-    guard usable, let resumed else {
-        // RFC 5077 section 3.3: a ticket that cannot be used means a full handshake with a new ticket.
-        return status == SSL_TICKET_EMPTY || status == SSL_TICKET_NO_DECRYPT
-            ? SSL_TICKET_RETURN(SSL_TICKET_RETURN_IGNORE_RENEW) : SSL_TICKET_RETURN(SSL_TICKET_RETURN_IGNORE)
-    }
-    guard let session = session(of: ssl), session.mayResume(SSL_SESSION_get0_hostname(resumed)) else {
-        return SSL_TICKET_RETURN(SSL_TICKET_RETURN_IGNORE_RENEW)
-    }
-    return SSL_TICKET_RETURN(status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW)
 }

@@ -20,7 +20,7 @@ public final class TLSEnvironment {
     /// The certificate for a hello, or the alert that refuses it. `name` becomes the name it asked for, normalised.
     /// `isFirst`: not the answer to a HelloRetryRequest.
     internal func choose(
-        _ hello: ClientHello, _ policy: TLSPolicy, localAddress: [UInt8], isFirst: Bool, name: inout [UInt8]
+        _ hello: ClientHello, _ fallback: DefaultCertificate, localAddress: [UInt8], isFirst: Bool, name: inout [UInt8]
     ) -> Choice {
         // A second hello (RFC 8446 section 4.1.4) may say something else than the first one.
         name = []
@@ -35,10 +35,10 @@ public final class TLSEnvironment {
                 if case .entry(let id) = index.select(wanted, now: now, client: hello.capabilities) { return .certificate(id) }
             }
             if isFirst { unknownNames &+= 1 }
-            if policy.unknownName == .reject { return .refuse(alert: SSL_AD_UNRECOGNIZED_NAME) }
+            if fallback.unknownName == .reject { return .refuse(alert: SSL_AD_UNRECOGNIZED_NAME) }
         }
         let selection = index.selectDefault(
-            name: policy.defaultName, localAddress: localAddress.span, now: now, client: hello.capabilities)
+            name: fallback.name, localAddress: localAddress.span, now: now, client: hello.capabilities)
         if case .entry(let id) = selection { return .certificate(id) }
         return .refuse(alert: SSL_AD_UNRECOGNIZED_NAME)
     }

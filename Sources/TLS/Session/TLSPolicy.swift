@@ -1,30 +1,26 @@
-/// What a TLS connection may negotiate, whatever its certificate.
-public struct TLSPolicy: Sendable {
+/// What a TLS connection must be like, whatever its certificate.
+public struct TLSPolicy: Sendable, Hashable {
     /// A protocol version of TLS that can be the lowest one.
-    public enum Version: Sendable {
-        case tls12, tls13
+    public enum Version: UInt8, Sendable, Comparable {
+        case tls12 = 12
+        case tls13 = 13
+
+        public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// The lowest version that is accepted; TLS 1.3 is always the highest.
     public var minimum: Version
-    /// What becomes of a server name without a certificate.
-    public var unknownName: UnknownName
-    /// The name whose certificate serves clients that send none; nil leaves the choice to the certificates themselves.
-    public var defaultName: ServerName?
 
-    /// What a client gets that asks for a name nobody has a certificate for.
-    public enum UnknownName: Sendable {
-        /// A fatal unrecognized_name alert (RFC 6066 section 3).
-        case reject
-        /// The default certificate.
-        case useDefault
-    }
-
-    public init(minimum: Version, unknownName: UnknownName, defaultName: ServerName?) {
+    public init(minimum: Version) {
         self.minimum = minimum
-        self.unknownName = unknownName
-        self.defaultName = defaultName
     }
+
+    /// Whether every connection that was made under this policy could have been made under `other`.
+    public func meets(_ other: TLSPolicy) -> Bool { minimum >= other.minimum }
+
+    /// Equal for equal policies only, at most 32 bytes: sessions resume under the policy that they were made under. It says nothing of the
+    /// configuration or its names, so that a reload ends no resumption.
+    internal var sessionContext: [UInt8] { Array("portico".utf8) + [minimum.rawValue] }
 
     /// AEAD with forward secrecy only (TLS 1.2 names of OpenSSL).
     internal static let ciphers12 =

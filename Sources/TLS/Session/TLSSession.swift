@@ -11,16 +11,24 @@ public final class TLSSession {
     /// The name that the client asked for, normalised; empty when it sent none or one that cannot be a host name.
     public private(set) var serverName: [UInt8] = []
 
+    /// The number of the policy that the connection is made under, as `PolicyChoice` counts; 0 until the client has said its name.
+    public internal(set) var policy = 0
+
     internal let context: TLSContext
-    private let ssl: OpaquePointer
+    internal let ssl: OpaquePointer
     private let localAddress: [UInt8]
-    private var certificate: UInt32?
+    /// The entry that was chosen for the last hello.
+    internal private(set) var certificate: UInt32?
+    /// What it held then; kept where there is more than one policy.
+    internal var certificateIdentity: ContentIdentity?
     /// Ciphertext that was fed and not yet taken; valid during one `handshake` or `read` only.
     private var window = UnsafeRawBufferPointer(start: nil, count: 0)
 
     /// A session that waits for a ClientHello. `localAddress`: the raw bytes of the local IP address, for clients that send no name.
     public init(context: TLSContext, localAddress: [UInt8]) throws(TLSFailure) {
-        guard let ssl = SSL_new(context.pointer), let bio = BIO_new(BufferBIO.method) else { throw TLSFailure(OpenSSLErrorQueue.drain()) }
+        guard let ssl = SSL_new(context.contexts[0].pointer), let bio = BIO_new(BufferBIO.method) else {
+            throw TLSFailure(OpenSSLErrorQueue.drain())
+        }
         self.context = context
         self.ssl = ssl
         self.localAddress = localAddress
@@ -115,12 +123,12 @@ public final class TLSSession {
     }
 }
 
-// What the callbacks of `TLSContext` ask.
+// What the callbacks of `PolicyContext` ask.
 extension TLSSession {
     /// Decides the certificate for a hello; returns the alert that refuses it, or nil.
     internal func chooseCertificate(_ hello: ClientHello) -> Int32? {
         let choice = context.environment.choose(
-            hello, context.policy, localAddress: localAddress, isFirst: certificate == nil, name: &serverName)
+            hello, context.defaultCertificate, localAddress: localAddress, isFirst: certificate == nil, name: &serverName)
         switch choice {
         case .refuse(let alert): return alert
         case .certificate(let id):

@@ -5,7 +5,8 @@ internal enum RequestFieldPolicy {
     private static let dropped = FieldName.Set(
         .underscored, .host, .connection, .contentLength, .transferEncoding, .keepAlive, .te, .trailer, .upgrade, .http2Settings, .expect,
         .proxyPrefixed, .proxyConnection, .proxyAuthorization, .proxy, .forwarded, .xForwardedFor, .xForwardedProto, .xForwardedHost,
-        .xForwardedPort, .xForwardedPrefixed, .xPorticoPrefixed, .xRealIP, .xScheme, .xRequestID, .daphneRootPath)
+        .xForwardedPort, .xForwardedPrefixed, .xPorticoPrefixed, .xRealIP, .xScheme, .xRequestID, .daphneRootPath,
+        .proxyClaim)
 
     /// Whether `field` is forwarded. Connection cannot name away what the proxy writes: that is added afterwards.
     @inline(__always)

@@ -11,8 +11,14 @@ internal enum Authority {
         var position = first
         if bytes[first] == UInt8(ascii: "[") {
             position += 1
-            while position < range.upperBound, isAddressByte(bytes[position]) { position += 1 }
-            guard position < range.upperBound, bytes[position] == UInt8(ascii: "]"), position - first >= 3 else { return nil }
+            var hasColon = false
+            while position < range.upperBound, isAddressByte(bytes[position]) {
+                if bytes[position] == UInt8(ascii: ":") { hasColon = true }
+                position += 1
+            }
+            guard position < range.upperBound, bytes[position] == UInt8(ascii: "]") else { return nil }
+            // App servers trip over what only looks like an address.
+            guard hasColon, IPAddress(bytes, in: first + 1..<position) != nil else { return nil }
             position += 1
         } else {
             while position < range.upperBound, isNameByte(bytes[position]) { position += 1 }
@@ -20,18 +26,8 @@ internal enum Authority {
         }
         if position - first > maximumHostBytes { return nil }
         if position == range.upperBound { return range }
-        guard bytes[position] == UInt8(ascii: ":"), isPort(bytes, position + 1..<range.upperBound) else { return nil }
+        guard bytes[position] == UInt8(ascii: ":"), PortNumber.parse(bytes, position + 1..<range.upperBound) != nil else { return nil }
         return first..<position
-    }
-
-    private static func isPort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard range.count >= 1, range.count <= 5 else { return false }
-        var value = 0
-        for position in range {
-            guard Scan.isDigit(bytes[position]) else { return false }
-            value = value * 10 + Int(bytes[position] - 0x30)
-        }
-        return value <= 65535
     }
 
     @inline(__always)

@@ -1,7 +1,8 @@
 /// Tells when it is worth while to parse a head that came in pieces, looking at each byte once.
 ///
 /// Use: parse first; after `incomplete`, wait with this until `scan` says true, then parse again. Without it, a client that sends single
-/// bytes would have the whole head parsed for each.
+/// bytes would have the whole head parsed for each. The request line alone is worth a look of its own: what speaks another protocol is told so
+/// at once.
 public struct HeadEndFinder: Sendable {
     private let limits: HeadLimits
     private var position = 0
@@ -16,7 +17,7 @@ public struct HeadEndFinder: Sendable {
 
     /// Goes on where the last call stopped; `bytes` must begin at the same byte of the stream.
     ///
-    /// True when the parser has something to say: a whole head is there, or a line end is bad, or a limit is passed.
+    /// True when the parser may have something to say: a whole head is there, or a whole request line, or a line end is bad, or a limit is passed.
     public mutating func scan(_ bytes: Span<UInt8>) -> Bool {
         let end = bytes.count
         while true {
@@ -33,7 +34,7 @@ public struct HeadEndFinder: Sendable {
             if !isEmpty {
                 lines += 1
                 // The request line is not a field.
-                if lines - 1 > limits.fields { return true }
+                if lines == 1 || lines - 1 > limits.fields { return true }
             } else if lines > 0 {
                 return true
             } else {

@@ -12,6 +12,8 @@ extension ResponseWriter {
         beginOwn(status: status, date, to: &out)
         // RFC 9110, section 15.5.6 demands it.
         if status == 405 { out.append("Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH\r\n") }
+        // RFC 9110, section 15.6.4: it is worth trying again, and soon.
+        if status == 503 { out.append("Retry-After: 1\r\n") }
         endOwn(status: status, requestID, keepAlive: keepAlive, headOnly: headOnly, clientVersion, to: &out)
     }
 
@@ -60,7 +62,7 @@ extension ResponseWriter {
         requestID.append(to: &out)
         out.append("\r\n")
         // "502 ", phrase, label, id, line end.
-        FieldLines.append(framing: .length(4 + phrase.utf8CodeUnitCount + idLabel.utf8CodeUnitCount + 32 + 1), to: &out)
+        FieldLines.append(framing: .length(4 + phrase.utf8CodeUnitCount + idLabel.utf8CodeUnitCount + requestID.count + 1), to: &out)
         appendConnection(keepAlive: keepAlive, clientVersion, to: &out)
         out.append("\r\n")
         if headOnly { return }

@@ -52,7 +52,12 @@ public enum RequestWriter {
             out.append("Connection: TE\r\nTE: trailers\r\n")
         }
         guard framing == .chunked else { return }
-        for field in head.fields where field.name == .trailer { FieldLines.append(field, bytes, to: &out) }
+        for index in 0..<head.fields.count where head.fields[index].name == .trailer {
+            out.append("Trailer: ")
+            JoinedValue.append(index, head, bytes, to: &out)
+            out.append("\r\n")
+            break
+        }
     }
 
     private static func appendTarget(

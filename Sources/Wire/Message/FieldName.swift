@@ -17,6 +17,8 @@ public enum FieldName: UInt8, Sendable {
     /// Any name that begins with "x-portico-".
     case xPorticoPrefixed
     case xRealIP, xScheme, xRequestID, daphneRootPath
+    /// Further names that some app, framework or middleware takes for a proxy's word: the client's address, the scheme, the path.
+    case proxyClaim
 
     // End to end.
     case accept, acceptEncoding, acceptLanguage, authorization, cacheControl, contentEncoding, contentRange, contentType, cookie, date, etag

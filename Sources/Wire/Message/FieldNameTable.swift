@@ -50,18 +50,23 @@ extension FieldName {
     private static func medium(_ length: Int, first: UInt8, third: UInt8) -> (FieldName, StaticString)? {
         switch (length, first) {
         case (9, UInt8(ascii: "f")): (.forwarded, "forwarded")
+        case (9, UInt8(ascii: "p")): (.proxyClaim, "path-info")
         case (9, UInt8(ascii: "x")): (.xRealIP, "x-real-ip")
         case (10, UInt8(ascii: "c")): (.connection, "connection")
         case (10, UInt8(ascii: "k")): (.keepAlive, "keep-alive")
         case (10, UInt8(ascii: "s")): (.setCookie, "set-cookie")
         case (10, UInt8(ascii: "u")): (.userAgent, "user-agent")
+        case (11, UInt8(ascii: "s")): (.proxyClaim, "script-name")
+        case (11, UInt8(ascii: "x")): (.proxyClaim, third == UInt8(ascii: "c") ? "x-client-ip" : "x-forwarded")
         case (12, UInt8(ascii: "c")): (.contentType, "content-type")
+        case (12, UInt8(ascii: "x")) where third == UInt8(ascii: "u"): (.proxyClaim, "x-url-scheme")
         case (12, UInt8(ascii: "x")): (.xRequestID, "x-request-id")
         case (13, UInt8(ascii: "a")): (.authorization, "authorization")
         case (13, UInt8(ascii: "c")) where third == UInt8(ascii: "c"): (.cacheControl, "cache-control")
         case (13, UInt8(ascii: "c")): (.contentRange, "content-range")
         case (13, UInt8(ascii: "i")): (.ifNoneMatch, "if-none-match")
         case (13, UInt8(ascii: "l")): (.lastModified, "last-modified")
+        case (13, UInt8(ascii: "x")): (.proxyClaim, third == UInt8(ascii: "s") ? "x-script-name" : "x-rewrite-url")
         default: nil
         }
     }
@@ -71,8 +76,11 @@ extension FieldName {
         switch (length, first, last) {
         case (14, UInt8(ascii: "c"), _): (.contentLength, "content-length")
         case (14, UInt8(ascii: "h"), _): (.http2Settings, "http2-settings")
+        case (14, UInt8(ascii: "t"), _): (.proxyClaim, "true-client-ip")
+        case (14, UInt8(ascii: "x"), _): (.proxyClaim, "x-original-url")
         case (15, UInt8(ascii: "a"), UInt8(ascii: "g")): (.acceptEncoding, "accept-encoding")
         case (15, UInt8(ascii: "a"), UInt8(ascii: "e")): (.acceptLanguage, "accept-language")
+        case (15, UInt8(ascii: "f"), _): (.proxyClaim, "front-end-https")
         case (15, UInt8(ascii: "x"), _): (.xForwardedFor, "x-forwarded-for")
         case (16, UInt8(ascii: "c"), _): (.contentEncoding, "content-encoding")
         case (16, UInt8(ascii: "d"), _): (.daphneRootPath, "daphne-root-path")
@@ -83,6 +91,7 @@ extension FieldName {
         case (17, UInt8(ascii: "x"), UInt8(ascii: "g")): (.xAccelBuffering, "x-accel-buffering")
         case (17, UInt8(ascii: "x"), UInt8(ascii: "o")): (.xForwardedProto, "x-forwarded-proto")
         case (19, UInt8(ascii: "p"), _): (.proxyAuthorization, "proxy-authorization")
+        case (19, UInt8(ascii: "x"), _): (.proxyClaim, "x-cluster-client-ip")
         case (20, UInt8(ascii: "s"), _): (.secWebSocketAccept, "sec-websocket-accept")
         case (21, UInt8(ascii: "s"), _): (.secWebSocketVersion, "sec-websocket-version")
         default: nil

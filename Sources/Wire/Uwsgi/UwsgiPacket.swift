@@ -77,9 +77,7 @@ public enum UwsgiPacket {
         let schemePort = context.secure ? 443 : 80
         block.put("SERVER_PORT", decimal: context.serverPort == 0 ? schemePort : Int(context.serverPort), &out)
         block.put("SERVER_PROTOCOL", "HTTP/1.1", &out)
-        block.open("REMOTE_ADDR", &out)
-        context.client.append(to: &out)
-        block.close(&out)
+        put("REMOTE_ADDR", context.client, &block, &out)
         block.put("REMOTE_PORT", decimal: Int(context.clientPort), &out)
         block.put("REQUEST_SCHEME", context.secure ? "https" : "http", &out)
         block.put("UWSGI_SCHEME", context.secure ? "https" : "http", &out)
@@ -101,29 +99,48 @@ public enum UwsgiPacket {
         block.close(&out)
     }
 
-    /// What would be fields on an HTTP upstream link.
+    /// What would be fields on an HTTP upstream link; SCRIPT_NAME tells of the prefix.
     private static func putForwarding(
         _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ context: ForwardingContext, _ block: inout UwsgiBlock,
         _ out: inout ByteBuffer
     ) {
-        if !head.authority.isEmpty {
-            block.put("HTTP_HOST", bytes, head.authority, &out)
-            block.put("HTTP_X_FORWARDED_HOST", bytes, head.authority, &out)
-        }
+        let fields = context.fields
+        let authority = context.host ?? head.authority
+        if !head.authority.isEmpty { block.put("HTTP_HOST", bytes, head.authority, &out) }
+        if fields.contains(.xForwardedHost), !authority.isEmpty { block.put("HTTP_X_FORWARDED_HOST", bytes, authority, &out) }
         if !context.client.isEmpty {
-            block.open("HTTP_X_FORWARDED_FOR", &out)
-            context.client.append(to: &out)
-            block.close(&out)
-            block.open("HTTP_X_REAL_IP", &out)
-            context.client.append(to: &out)
+            if fields.contains(.xForwardedFor) { put("HTTP_X_FORWARDED_FOR", context.client, &block, &out) }
+            if fields.contains(.xRealIP) { put("HTTP_X_REAL_IP", context.client, &block, &out) }
+        }
+        let scheme: StaticString = context.secure ? "https" : "http"
+        if fields.contains(.xForwardedProto) { block.put("HTTP_X_FORWARDED_PROTO", scheme, &out) }
+        if fields.contains(.xForwardedPort), context.serverPort != 0 {
+            block.put("HTTP_X_FORWARDED_PORT", decimal: Int(context.serverPort), &out)
+        }
+        if fields.contains(.xRequestID) {
+            block.open("HTTP_X_REQUEST_ID", &out)
+            context.requestID.append(to: &out)
             block.close(&out)
         }
-        block.put("HTTP_X_FORWARDED_PROTO", context.secure ? "https" : "http", &out)
-        if context.serverPort != 0 { block.put("HTTP_X_FORWARDED_PORT", decimal: Int(context.serverPort), &out) }
-        block.open("HTTP_X_REQUEST_ID", &out)
-        context.requestID.append(to: &out)
+        if fields.contains(.forwarded) {
+            block.open("HTTP_FORWARDED", &out)
+            ForwardingFields.appendForwarded(bytes, context, authority, to: &out)
+            block.close(&out)
+        }
+        if fields.contains(.xScheme) { block.put("HTTP_X_SCHEME", scheme, &out) }
+        if fields.contains(.xForwardedSsl) { block.put("HTTP_X_FORWARDED_SSL", context.secure ? "on" : "off", &out) }
+        if let tls = context.tls { putTLS(head, tls, &block, &out) }
+    }
+
+    private static func put(_ name: StaticString, _ address: AddressText, _ block: inout UwsgiBlock, _ out: inout ByteBuffer) {
+        block.open(name, &out)
+        address.append(to: &out)
         block.close(&out)
-        guard let tls = context.tls else { return }
+    }
+
+    private static func putTLS(
+        _ head: borrowing RequestHead, _ tls: ForwardingContext.TLSFacts, _ block: inout UwsgiBlock, _ out: inout ByteBuffer
+    ) {
         block.put("HTTP_X_PORTICO_TLS", tls.version, &out)
         block.put("HTTP_X_PORTICO_PROTOCOL", head.version == .http11 ? "HTTP/1.1" : "HTTP/1.0", &out)
         if !tls.serverName.isEmpty {

@@ -19,7 +19,7 @@ struct LimitsSectionTests {
             Refusal("limits: {fields: 1e3}", "1:18: error: expected a whole number from 1 to 1000, found `1e3`"),
             Refusal("limits: {fields: 0x10}", "1:18: error: expected a whole number from 1 to 1000, found `0x10`"),
             Refusal("limits: {heads: 1KiB}", "1:10: error: unknown key `heads` in `limits`; did you mean `head`?"),
-            Refusal("limits: {connections_per_client: 5}", "1:34: error: `connections_per_client` other than 0 is not yet supported"),
+            Refusal("limits: {connections_per_client: -1}", "1:34: error: expected a whole number from 0 to 1000000, found `-1`"),
             Refusal("limits: [1]", "1:9: error: expected a mapping for `limits`, found a list"),
             Refusal("limits: {target: 63}", "1:18: error: `63` is out of range: from 64 to 64KiB"),
             Refusal("limits: {body: 0}", "1:16: error: `0` is out of range: from 1 to 1TiB"),
@@ -36,8 +36,9 @@ struct LimitsSectionTests {
     }
 
     @Test func readsLimits() throws {
-        let part = "limits: {head: 64KiB, fields: 1000, target: 64, body: 10MB, connections: 1, connections_per_client: 0}"
-        let limits = Limits(headBytes: 65536, fields: 1000, targetBytes: 64, bodyBytes: 10_000_000, connections: 1)
+        let part = "limits: {head: 64KiB, fields: 1000, target: 64, body: 10MB, connections: 1, connections_per_client: 20}"
+        let limits = Limits(
+            headBytes: 65536, fields: 1000, targetBytes: 64, bodyBytes: 10_000_000, connections: 1, connectionsPerClient: 20)
         #expect(try load(part).limits == limits)
         #expect(try load("limits: {body: 1tib}").limits.bodyBytes == 1 << 40)
         #expect(try load("limits: {}").limits == Limits())

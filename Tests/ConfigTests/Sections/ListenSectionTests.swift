@@ -54,6 +54,36 @@ struct ListenSectionTests {
             Refusal(#"listen: [{address: ":443", redirect: off}]"#, "1:28: error: `redirect` is for listeners with `tls: off`"),
             Refusal(#"listen: [{address: ":443", tls: }]"#, "1:33: error: expected `on` or `off`, found nothing"),
             Refusal(
+                #"listen: [{address: ":443", proxy_protocol: on}]"#, "1:44: error: expected `off` or `accept`, found `on`"),
+            Refusal(
+                #"listen: [{address: ":443", proxy_protocol: acept}]"#,
+                "1:44: error: expected `off` or `accept`, found `acept`; did you mean `accept`?"),
+            Refusal(
+                #"listen: [{address: ":443", proxy_protocol: accept}]"#,
+                "1:28: error: `proxy_protocol: accept` needs an address range in `proxy_protocol_from` or `trusted_proxies`: whose header to believe"
+            ),
+            Refusal(
+                #"listen: [{address: ":443", proxy_protocol: accept, proxy_protocol_from: []}]"#,
+                "1:28: error: `proxy_protocol: accept` needs an address range in `proxy_protocol_from` or `trusted_proxies`: whose header to believe"
+            ),
+            Refusal(
+                "trusted_proxies: [unix]\nlisten: [{address: \":443\", proxy_protocol: accept}]",
+                "2:28: error: `proxy_protocol: accept` needs an address range in `proxy_protocol_from` or `trusted_proxies`: whose header to believe"
+            ),
+            Refusal(
+                "trusted_proxies: [10.0.0.0/8]\nlisten: [{address: \"unix:/p\", proxy_protocol: accept}]",
+                "2:31: error: `proxy_protocol: accept` needs `unix` in `proxy_protocol_from` or `trusted_proxies`: whose header to believe"),
+            Refusal(
+                #"listen: [{address: ":443", proxy_protocol_from: [10.0.0.0/8]}]"#,
+                "1:28: error: `proxy_protocol_from` is for listeners with `proxy_protocol: accept`"),
+            // What is wrong is told once.
+            Refusal(
+                #"listen: [{address: ":443", proxy_protocol: accept, proxy_protocol_from: [10.0.0.1/8]}]"#,
+                "1:74: error: `10.0.0.1/8` has bits set behind its prefix; write `10.0.0.0/8` or `10.0.0.1`"),
+            Refusal(
+                "listen: [{address: \":443\", proxy_protocol: accept}]\ntrusted_proxies: [x]",
+                "2:19: error: `x` is no address range, like `10.0.0.0/8`, `192.0.2.1`, `2001:db8::/32` or `unix`"),
+            Refusal(
                 "listen:\n  - address: \":443\"\n  - address: \":443\"\n    tls: off\n    redirekt: off",
                 "3:5: error: `:443` is already taken by the listener `:443` on line 2",
                 "5:5: error: unknown key `redirekt` in a listener; did you mean `redirect`?"),
@@ -91,6 +121,21 @@ struct ListenSectionTests {
         let listeners = try load("listen: [{address: \":443\", tls: yes}, {address: \":80\", tls: off}]").listeners
         #expect(listeners.map(\.tls) == [true, false])
         #expect(listeners[1].plain == .redirectToHTTPS)
+    }
+
+    @Test func proxyHeadersAreWantedFromTheListOrFromTrustedProxies() throws {
+        let one = AddressList(ranges: [AddressRange(bytes: [192, 0, 2, 1], prefixLength: 32)])
+        let trusted = AddressList(ranges: [AddressRange(bytes: [10, 0, 0, 0], prefixLength: 8)], unix: true)
+        let part = """
+            listen:
+              - address: ":1"
+              - {address: ":2", proxy_protocol: accept}
+              - {address: ":3", proxy_protocol: accept, proxy_protocol_from: [192.0.2.1]}
+              - {address: "unix:/p", proxy_protocol: accept}
+              - {address: ":4", proxy_protocol: off}
+            trusted_proxies: [10.0.0.0/8, unix]
+            """
+        #expect(try load(part).listeners.map(\.proxySources) == [nil, trusted, one, trusted, nil])
     }
 
     @Test func differentAddressesOnOnePortAreFine() throws {

@@ -14,7 +14,6 @@ struct TimeoutsSectionTests {
             Refusal("timeouts: {head: 99999999999999999999s}", "1:18: error: `99999999999999999999s` is out of range: from 1ms to 1d"),
             Refusal("timeouts: {head: 9223372036854775807d}", "1:18: error: `9223372036854775807d` is out of range: from 1ms to 1d"),
             Refusal("timeouts: {head: 25h}", "1:18: error: `25h` is out of range: from 1ms to 1d"),
-            Refusal("timeouts: {tunnel: 1h}", "1:12: warning: `tunnel` has no effect yet"),
             Refusal(
                 "timeouts: {connect: fast, respones: 1s}",
                 "1:21: error: expected a duration like `500ms`, `10s` or `1h30m`, found `fast`",
@@ -40,7 +39,7 @@ struct TimeoutsSectionTests {
         #expect(try load(part).timeouts == timeouts)
     }
 
-    @Test func tunnelIsReadThoughItHasNoEffectYet() throws {
+    @Test func aTunnelMayBeSilentForDays() throws {
         #expect(try load("timeouts: {tunnel: 30d}").timeouts.tunnelMilliseconds == 30 * 86_400_000)
     }
 }

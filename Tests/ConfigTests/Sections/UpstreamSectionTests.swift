@@ -29,15 +29,35 @@ struct UpstreamSectionTests {
                 #"upstreams: {app: {servers: ["http://h:1"], balance: least_request}}"#,
                 "1:53: error: expected `least_requests` or `round_robin`, found `least_request`; did you mean `least_requests`?"),
             Refusal(
-                #"upstreams: {app: {servers: ["http://h:1"], max_requests: 4, health: {path: /}, buffering: {request: auto}}}"#,
+                #"upstreams: {app: {servers: ["http://h:1"], max_requests: 4, health: {path: /}}}"#,
                 "1:44: error: `max_requests` is not yet supported",
                 "1:61: error: `health` is not yet supported",
-                "1:80: error: `buffering` is not yet supported"),
+            ),
             Refusal(
                 #"upstreams: {app: {servers: ["http://h:1"], timeouts: {response: 1, head: 1s}}}"#,
                 "1:65: error: `1` needs a unit: `ms`, `s`, `m`, `h` or `d`, as in `1s`",
                 "1:68: error: unknown key `head` in `timeouts`"),
-            Refusal(#"upstreams: {app: {servers: ["http://h:1"], timeouts: {tunnel: 5s}}}"#, "1:55: warning: `tunnel` has no effect yet"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], buffering: {request: maybe}}}"#,
+                "1:65: error: expected `auto`, `on` or `off`, found `maybe`"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], buffering: {reqest: on}}}"#,
+                "1:56: error: unknown key `reqest` in `buffering`; did you mean `request`?"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], buffering: on}}"#,
+                "1:55: error: expected a mapping for `buffering`, found `on`"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], forward: x-real-ip}}"#,
+                "1:53: error: expected a list of field names, like `[x-forwarded-for, x-forwarded-proto]`, found `x-real-ip`"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], forward: [x-real-ip, X-Real-IP]}}"#,
+                "1:65: error: `X-Real-IP` is in the list twice"),
+            Refusal(
+                #"upstreams: {app: {servers: ["http://h:1"], forward: [x-forwarded-fro, [], cookie]}}"#,
+                "1:54: error: `x-forwarded-fro` is no field that can be sent; did you mean `x-forwarded-for`?",
+                "1:71: error: expected a field name, found a list",
+                "1:75: error: `cookie` is no field that can be sent: `x-forwarded-for`, `x-real-ip`, `x-forwarded-proto`, `x-forwarded-host`, "
+                    + "`x-forwarded-port`, `x-forwarded-prefix`, `x-request-id`, `forwarded`, `x-scheme` or `x-forwarded-ssl`"),
         ])
     func refuses(_ refusal: Refusal) {
         #expect(ConfigurationText.findings(ConfigurationText.with(refusal.part)) == refusal.findings)
@@ -62,6 +82,17 @@ struct UpstreamSectionTests {
         #expect(upstreams.map(\.timeouts.responseMilliseconds) == [120_000, 5000])
         #expect(upstreams.map(\.timeouts.tunnelMilliseconds) == [3_600_000, 3_600_000])
         #expect(try load(part).routes.map(\.upstream) == [1, 0])
+    }
+
+    @Test func fieldsThatTellOfTheClient() throws {
+        let part = """
+            upstreams:
+              a: {servers: ["http://h:1"], forward: [Forwarded, x-scheme]}
+              b: {servers: ["http://h:1"], forward: []}
+              c: {servers: ["http://h:1"]}
+            routes: [{upstream: a}]
+            """
+        #expect(try load(part).upstreams.map(\.forward) == [[.forwarded, .xScheme], [], ForwardingField.standard])
     }
 
     @Test func aWrongUpstreamIsNotAlsoMissingForItsRoutes() {

@@ -151,14 +151,12 @@ import Wire
 
     // MARK: bodies of unknown length, time, failures
 
-    @Test func aBodyOfUnknownLengthIsCollectedWhereTheLengthMustBeTold() {
+    @Test func aCollectedBodyGoesOnOnceItIsWhole() {
         var exchange = Exchange(Self.request(.post, .chunked), collects: true)
         #expect(exchange.state == .collecting)
         #expect(exchange.waiting(clientBlocked: false, bodyBlocked: false) == .clientBody)
         exchange.collected()
         #expect(exchange.state == .awaitingLink)
-        #expect(Exchange(Self.request(.post, .length(3)), collects: true).state == .awaitingLink)
-        #expect(Exchange(Self.request(.post, .chunked), collects: false).state == .awaitingLink)
     }
 
     @Test func timeoutsBlameWhoWasWaitedFor() {
@@ -202,5 +200,59 @@ import Wire
     ])
     func whatCannotBeSentAgainNeedsAProvenServer(method: Method, framing: BodyFraming, needs: Bool) {
         #expect(Exchange(Self.request(method, framing), collects: false).needsProvenReuse == needs)
+    }
+
+    // MARK: bodies that are collected
+
+    @Test func aBodyIsCollectedOnlyWhereThereIsOne() {
+        #expect(Exchange(Self.request(.post, .length(5)), collects: true).state == .collecting)
+        #expect(Exchange(Self.request(.post, .chunked), collects: true).state == .collecting)
+        #expect(Exchange(Self.request(.post, .chunked), collects: false).state == .awaitingLink)
+        for framing in [BodyFraming.none, .length(0)] {
+            #expect(Exchange(Self.request(.post, framing), collects: true).state == .awaitingLink)
+        }
+    }
+
+    // MARK: tunnels
+
+    private static var upgrading: Exchange {
+        var exchange = Exchange(
+            .init(method: .get, version: .http11, framing: .none, keepAlive: true, upgrades: true), collects: false)
+        exchange.linkOpened(reused: false)
+        return exchange
+    }
+
+    @Test func aWebSocketBeginsWithItsOwn101() {
+        var exchange = Self.upgrading
+        #expect(exchange.interim(status: 103) == .forward)
+        #expect(exchange.interim(status: 101, switches: true) == .tunnel)
+        #expect(exchange.state == .tunnelling)
+        #expect(exchange.waiting(clientBlocked: true, bodyBlocked: true) == .tunnel)
+        exchange.tunnelEnded()
+        #expect(exchange.state == .finished)
+    }
+
+    @Test func a101ToAnotherProtocolIsRefused() {
+        var exchange = Self.upgrading
+        #expect(exchange.interim(status: 101, switches: false) == .respond(status: 502))
+    }
+
+    @Test func a101ThatNobodyAskedForIsRefused() {
+        var exchange = Self.exchange(Self.request())
+        #expect(exchange.interim(status: 101, switches: true) == .respond(status: 502))
+    }
+
+    @Test func anUpgradeThatIsDeclinedIsAnOrdinaryAnswerButItsLinkIsNotReused() {
+        var exchange = Self.upgrading
+        let plan = exchange.responseHead(framing: .length(2), linkKeepAlive: true, draining: false)
+        #expect(plan == .init(framing: .length(2), keepsClient: true))
+        #expect(exchange.responseEnded(extraBytes: false) == .init(reusesLink: false, keepsClient: true))
+    }
+
+    @Test func aTunnelInWhichNothingMovesIsCut() {
+        var exchange = Self.upgrading
+        _ = exchange.interim(status: 101, switches: true)
+        #expect(exchange.timedOut(.tunnel) == .truncate)
+        #expect(exchange.state == .finished)
     }
 }

@@ -221,18 +221,22 @@ class Connection:
         return bool(data)
 
 
-def connect_tcp(port, timeout=30, receive_buffer=None):
-    """receive_buffer: SO_RCVBUF, so that the client's system takes little that the client has not read."""
+def connect_tcp(port, timeout=30, source="127.0.0.1", prefix=b"", receive_buffer=None):
+    """source: our own address. prefix: what is sent before everything else. receive_buffer: SO_RCVBUF, so that the client's system takes
+    little that the client has not read."""
     sock = socket.socket()
     if receive_buffer:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
     sock.settimeout(timeout)
     try:
+        sock.bind((source, 0))
         sock.connect(("127.0.0.1", port))
     except BaseException:
         sock.close()
         raise
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if prefix:
+        sock.sendall(prefix)
     return Connection(sock)
 
 
@@ -252,10 +256,11 @@ def tls_context(authority=None, alpn=("http/1.1",), version=None):
     return context
 
 
-def connect_tls(port, name, authority=None, session=None, context=None, timeout=30, receive_buffer=None, **options):
-    """name: what SNI says, None for none."""
+def connect_tls(port, name, authority=None, session=None, context=None, timeout=30, source="127.0.0.1", prefix=b"",
+                receive_buffer=None, **options):
+    """name: what SNI says, None for none. prefix: what is sent before the handshake."""
     context = context or tls_context(authority, **options)
-    connection = connect_tcp(port, timeout, receive_buffer)
+    connection = connect_tcp(port, timeout, source, prefix, receive_buffer)
     if name is None:
         context.check_hostname = False
     try:

@@ -97,15 +97,18 @@ import Testing
     @Test func theNameOfTheLastHelloCounts() throws {
         let name = Array("a.example".utf8)
         let extensionBody = [0, UInt8(name.count + 3), 0, 0, UInt8(name.count)] + name
-        let server = try TestServer([mint(["a.example"]), mint(["b.example"])], defaultName: "b.example").session()
+        let pairs = try [mint(["a.example"]), mint(["b.example"])]
+        let server = try TestServer(pairs, defaultName: "b.example", policies: ["a.example": .tls13]).session()
         // Without a key share the server asks for another hello, which names nobody (RFC 8446 section 4.1.4).
         server.feed(Self.hello13(serverName: extensionBody, keyShare: []))
         #expect(server.send().first == 22)
         #expect(server.session.serverName == name)
+        #expect(server.session.policy == 1)
         server.feed(Self.hello13(serverName: nil, keyShare: [0, 29, 0, 32, 9] + [UInt8](repeating: 0, count: 31)))
         #expect(server.failure == nil)
         #expect(server.outputCount > 500)
         #expect(server.session.serverName.isEmpty)
+        #expect(server.session.policy == 0)
     }
 
     /// A TLS 1.3 ClientHello that knows X25519.

@@ -10,17 +10,27 @@ final class TestServer {
     private var writer: CertificateLogWriter
 
     init(
-        _ pairs: [CertificateMint.Minted] = [], minimum: TLSPolicy.Version = .tls12, unknownName: TLSPolicy.UnknownName = .reject,
-        defaultName: String? = nil, keys: [UInt8]? = TestServer.key(1)
+        _ pairs: [CertificateMint.Minted] = [], minimum: TLSPolicy.Version = .tls12, unknownName: DefaultCertificate.UnknownName = .reject,
+        defaultName: String? = nil, policies: [String: TLSPolicy.Version] = [:], keys: [UInt8]? = TestServer.key(1)
     ) throws {
         region = Region(bytes: 1 << 16)
         writer = CertificateLogWriter(region: region.memory)
         environment.index = CertificateIndex(region: UnsafeRawBufferPointer(region.memory))
         environment.now = testNow
-        let policy = TLSPolicy(minimum: minimum, unknownName: unknownName, defaultName: defaultName.flatMap { ServerName(text: $0) })
-        context = try TLSContext(policy: policy, environment: environment)
+        context = try TLSContext(
+            policies: TestServer.choice(minimum, policies),
+            defaultCertificate: DefaultCertificate(name: defaultName.flatMap { ServerName(text: $0) }, unknownName: unknownName),
+            environment: environment)
         for (id, pair) in pairs.enumerated() { try publish(pair, id: UInt32(id)) }
         if let keys, !environment.tickets.replace(with: keys) { throw FixtureError.notMinted }
+    }
+
+    /// Each name in `policies` has one of its own, in the order of the names.
+    private static func choice(_ minimum: TLSPolicy.Version, _ policies: [String: TLSPolicy.Version]) -> PolicyChoice {
+        if policies.isEmpty { return PolicyChoice(TLSPolicy(minimum: minimum)) }
+        let names = policies.keys.sorted()
+        let list = [TLSPolicy(minimum: minimum)] + names.map { TLSPolicy(minimum: policies[$0] ?? minimum) }
+        return PolicyChoice(list) { name in (names.firstIndex { Array($0.utf8) == name } ?? -1) + 1 }
     }
 
     func publish(_ pair: CertificateMint.Minted, id: UInt32) throws {

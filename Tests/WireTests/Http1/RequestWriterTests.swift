@@ -29,23 +29,29 @@ import Wire
 
     @Test(arguments: [
         "Connection: close", "Connection: keep-alive, X-Mine\r\nX-Mine: 1", "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive",
-        "Proxy-Authorization: Basic x", "Proxy-Anything: x", "Proxy: http://evil.test", "TE: trailers", "Trailer: X",
+        "Proxy-Authorization: Basic x", "Proxy-Anything: x", "Proxy: http://evil.test", "TE: gzip", "Trailer: X",
         "Expect: 100-continue",
-        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: x", "Connection: Upgrade\r\nUpgrade: websocket",
+        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: x", "Connection: Upgrade\r\nUpgrade: tls/1.0",
+        "Upgrade: websocket",
         "Connection: x-one\r\nConnection: X-TWO\r\nX-One: 1\r\nX-Two: 2", "Under_score: 1", "X_Forwarded_For: 1",
         "X-Forwarded-For: 1", "X-Forwarded-Proto: http", "x-forwarded-host: evil", "X-Forwarded-Port: 1", "X-Forwarded-Prefix: /x",
         "X-Forwarded-Path: /x", "X-Forwarded-Server: x", "X-Forwarded-Protocol: x", "X-Forwarded-Ssl: on", "X-Forwarded-Scheme: x",
         "X-Forwarded-Anything: x", "X-Real-Ip: 1", "X-Scheme: https", "Forwarded: for=1", "Daphne-Root-Path: /x", "X-Request-ID: mine",
-        "X-Portico-SNI: evil.test", "x-portico-tls: TLSv9",
+        "X-Portico-SNI: evil.test", "x-portico-tls: TLSv9", "Script-Name: /x", "Path-Info: /x", "X-Script-Name: /x", "X-Client-IP: 1",
+        "X-Cluster-Client-IP: 1", "True-Client-IP: 1", "X-Original-URL: /x", "X-Rewrite-URL: /x", "X-Url-Scheme: https",
+        "Front-End-Https: on",
+        "X-Forwarded: for=1",
     ])
     func `is not forwarded`(lines: String) {
         #expect(written(lines + "\r\n") == "GET / HTTP/1.1\r\nHost: a\r\n" + Self.added)
     }
 
     @Test(arguments: [
-        "Cookie: a=b", "Authorization: Basic x", "X-Forward: 1", "X-Forwarded: 1", "Proxied: 1", "Via: 1.1 x", "X-Real-IPs: 1",
+        "Cookie: a=b", "Authorization: Basic x", "X-Forward: 1", "X-HTTP-Method-Override: DELETE", "Proxied: 1", "Via: 1.1 x",
+        "X-Real-IPs: 1",
         "Tea: green", "Upgrade-Insecure-Requests: 1", "Content-Type: text/plain", "Content-Encoding: gzip", "Range: bytes=0-1",
         "Origin: https://a", "X: caf\u{e9}", "X-Accel-Buffering: no",
+        "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\ntracestate: rojo=00f067aa0ba902b7,congo=t61rcWkgMzE",
     ])
     func `is forwarded as it came`(lines: String) {
         #expect(written(lines + "\r\n") == "GET / HTTP/1.1\r\nHost: a\r\n\(lines)\r\n" + Self.added)
@@ -125,5 +131,25 @@ import Wire
         let text = ParsedRequest("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1\r\nX-Real-IP: 1\r\n\r\n").written(context)
         #expect(!text.contains("X-Forwarded-For") && !text.contains("X-Real-IP"))
         #expect(text.contains("X-Forwarded-Proto: http\r\n") && !text.contains("X-Forwarded-Port"))
+    }
+
+    @Test func `an upgrade to WebSocket and nothing else goes on`() {
+        let lines = "Sec-WebSocket-Key: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"
+        #expect(
+            written(lines) == "GET / HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Key: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + Self.added)
+        let list = "Connection: Upgrade\r\nUpgrade: websocket, h2c\r\n"
+        #expect(written(list) == "GET / HTTP/1.1\r\nHost: a\r\n" + Self.added)
+    }
+
+    @Test func `a client that understands trailers is one of ours`() {
+        #expect(
+            written("TE: deflate, Trailers\r\n") == "GET / HTTP/1.1\r\nHost: a\r\nConnection: TE\r\nTE: trailers\r\n" + Self.added)
+    }
+
+    @Test func `trailers are announced where there are chunks`() {
+        let request = ParsedRequest("POST / HTTP/1.1\r\nHost: a\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n")
+        #expect(request.written(.sample).contains("\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n"))
+        #expect(!request.written(.sample, framing: .length(3)).contains("Trailer"))
     }
 }

@@ -13,7 +13,11 @@ import Wire
         ("X-Forwarded-Prefix", .xForwardedPrefixed), ("X-Forwarded-Protocol", .xForwardedPrefixed), ("X-Forwarded-By", .xForwardedPrefixed),
         ("X-Forwarded-A", .xForwardedPrefixed), ("X-Portico-SNI", .xPorticoPrefixed), ("X-Real-IP", .xRealIP), ("X-Scheme", .xScheme),
         ("X-Request-ID", .xRequestID),
-        ("Daphne-Root-Path", .daphneRootPath), ("Accept", .accept), ("Accept-Encoding", .acceptEncoding),
+        ("Daphne-Root-Path", .daphneRootPath), ("Script-Name", .proxyClaim), ("Path-Info", .proxyClaim), ("X-Script-Name", .proxyClaim),
+        ("X-Client-IP", .proxyClaim), ("X-Cluster-Client-IP", .proxyClaim), ("True-Client-IP", .proxyClaim),
+        ("X-Original-URL", .proxyClaim),
+        ("X-Rewrite-URL", .proxyClaim), ("X-Url-Scheme", .proxyClaim), ("Front-End-Https", .proxyClaim), ("X-Forwarded", .proxyClaim),
+        ("Accept", .accept), ("Accept-Encoding", .acceptEncoding),
         ("Accept-Language", .acceptLanguage), ("Authorization", .authorization), ("Cache-Control", .cacheControl),
         ("Content-Encoding", .contentEncoding), ("Content-Range", .contentRange), ("Content-Type", .contentType), ("Cookie", .cookie),
         ("Date", .date), ("ETag", .etag), ("If-Modified-Since", .ifModifiedSince), ("If-None-Match", .ifNoneMatch), ("If-Range", .ifRange),
@@ -56,7 +60,10 @@ import Wire
         }
     }
 
-    @Test(arguments: ["X", "Proxy-", "X-Forwarded-", "X-Forwarded", "Sec-Fetch-Mode", "Upgrade-Insecure-Requests", "Priority", "DNT"])
+    @Test(arguments: [
+        "X", "Proxy-", "X-Forwarded-", "X-HTTP-Method-Override", "X-Client", "X-Forwardee", "Script-Nam", "Sec-Fetch-Mode",
+        "Upgrade-Insecure-Requests", "Priority", "DNT",
+    ])
     func `unknown names`(text: String) {
         #expect(name(text) == .other)
     }
