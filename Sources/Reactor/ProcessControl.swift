@@ -37,6 +37,14 @@ public enum ProcessControl {
         _ = portico_prctl(PR_SET_DUMPABLE, 0)
     }
 
+    /// Lets the heap keep up to `bytes` of freed memory, where the C library would give back all but 128 KiB at once and fetch it anew, page by
+    /// page, for the next large body.
+    public static func keepFreedMemory(_ bytes: Int32) {
+        _ = mallopt(M_TRIM_THRESHOLD, bytes)
+        // Buffers come from the heap too, and not each from a mapping of its own.
+        _ = mallopt(M_MMAP_THRESHOLD, 4 << 20)
+    }
+
     /// The name shown by `ps` (cut to 15 bytes); without it a process started through /proc/self/exe is called `exe`.
     public static func setName(_ name: String) {
         _ = portico_set_name(name)

@@ -40,6 +40,8 @@ internal final class ClientConnection {
 
     /// Ciphertext that was received and not yet opened.
     var ciphertext = ByteBuffer()
+    /// Bytes that the TLS session has fetched itself and nobody has counted yet.
+    private var received = 0
     /// Plaintext that was received and not yet used.
     var input = ByteBuffer()
     /// Plain bytes that wait to be sent; a TLS connection's wait in its session.
@@ -104,5 +106,30 @@ internal final class ClientConnection {
     var outputIsEmpty: Bool {
         if let tls { return tls.output.isEmpty }
         return plainOutput.isEmpty
+    }
+}
+
+// For large bodies the TLS session fetches ciphertext itself.
+extension ClientConnection: CiphertextSource {
+    func receive(into space: UnsafeMutableRawBufferPointer) -> Int {
+        guard isReadable, !inputEnded else { return 0 }
+        switch Socket.receive(socket.raw, into: space) {
+        case .bytes(let count):
+            if count < space.count && !hasHungUp { isReadable = false }
+            received += count
+            return count
+        case .wouldBlock:
+            isReadable = false
+        case .endOfStream, .failed:
+            isReadable = false
+            inputEnded = true
+        }
+        return 0
+    }
+
+    /// How much came that way since the last time this was asked.
+    func takeReceived() -> Int {
+        defer { received = 0 }
+        return received
     }
 }

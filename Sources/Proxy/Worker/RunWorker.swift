@@ -8,6 +8,8 @@ public func runWorker() -> Int32 {
     ProcessControl.dieWithParent()
     ProcessControl.forbidNewPrivileges()
     ProcessControl.forbidInspection()
+    // As much as one collected body may take.
+    ProcessControl.keepFreedMemory(Int32(Spool.requestMemoryBytes))
     // `sendfile` knows no MSG_NOSIGNAL.
     SignalQueue.ignoreBrokenPipe()
     return runWorker(channel: ControlChannel(owning: Descriptor(owning: 3)))

@@ -55,7 +55,7 @@ extension Worker {
 
     private func handshake(_ client: ClientConnection) {
         guard let tls = client.tls else { preconditionFailure("handshake on a plain connection") }
-        while receiveCiphertext(client, large: false) {
+        while receiveCiphertext(client) {
             let step = tls.handshake(&client.ciphertext)
             countUnknownNames()
             switch step {
@@ -94,10 +94,10 @@ extension Worker {
 
 extension Worker {
     /// Sees to it that ciphertext waits to be opened; false when there is none.
-    private func receiveCiphertext(_ client: ClientConnection, large: Bool) -> Bool {
+    private func receiveCiphertext(_ client: ClientConnection) -> Bool {
         if !client.ciphertext.isEmpty { return true }
         guard client.isReadable, !client.inputEnded else { return false }
-        if client.ciphertext.capacity == 0 { client.ciphertext = large ? buffers.takeSealed() : buffers.takeSmall() }
+        if client.ciphertext.capacity == 0 { client.ciphertext = buffers.takeSmall() }
         return receive(client, into: &client.ciphertext)
     }
 
@@ -126,18 +126,34 @@ extension Worker {
             return client.isReadable && !client.inputEnded && receive(client, into: &client.input)
         }
         let before = client.input.count
-        while client.input.count == before {
-            guard tls.hasPendingPlaintext || receiveCiphertext(client, large: large) else { break }
-            switch tls.read(&client.ciphertext, into: &client.input) {
-            case .ok, .incomplete: break
-            case .closed, .failed:
-                client.inputEnded = true
-                client.ciphertext.removeAll()
-            }
-            if client.inputEnded { break }
+        if large {
+            open(client, tls.read(&client.ciphertext, then: client, into: &client.input))
+            counters?.add(.bytesIn, client.takeReceived())
+        } else {
+            fillFromRecords(client, tls)
         }
         if client.ciphertext.isEmpty { buffers.reclaim(&client.ciphertext) }
         return client.input.count > before
+    }
+
+    private func fillFromRecords(_ client: ClientConnection, _ tls: TLSSession) {
+        let before = client.input.count
+        while client.input.count == before, !client.inputEnded {
+            let hasCiphertext = receiveCiphertext(client)
+            // What waits inside may be a part of a record, of which nothing comes without the rest.
+            guard hasCiphertext || tls.hasPendingPlaintext else { return }
+            open(client, tls.read(&client.ciphertext, into: &client.input))
+            if !hasCiphertext { return }
+        }
+    }
+
+    private func open(_ client: ClientConnection, _ step: TLSSession.Step) {
+        switch step {
+        case .ok, .incomplete: break
+        case .closed, .failed:
+            client.inputEnded = true
+            client.ciphertext.removeAll()
+        }
     }
 
     /// Reads on after our last answer, so that what the client still sends does not turn into a reset that destroys it.

@@ -23,6 +23,14 @@ public final class TLSSession {
     internal var certificateIdentity: ContentIdentity?
     /// Ciphertext that was fed and not yet taken; valid during one `handshake` or `read` only.
     private var window = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// Asked once the window is empty; during one `read` only.
+    private unowned(unsafe) var source: (any CiphertextSource)?
+    /// OpenSSL may hold records that it has received and not opened.
+    private var readsAhead = false
+    /// The source has nothing more for now.
+    private var isExhausted = false
+    /// As much as a large buffer holds, sealed.
+    private static let readAheadBytes = BufferPool.sealedCapacity
 
     /// A session that waits for a ClientHello. `localAddress`: the raw bytes of the local IP address, for clients that send no name.
     public init(context: TLSContext, localAddress: [UInt8]) throws(TLSFailure) {
@@ -72,7 +80,32 @@ public final class TLSSession {
             ciphertext.consume(ciphertext.count - window.count)
             window = UnsafeRawBufferPointer(start: nil, count: 0)
         }
-        while plaintext.tailSpace > 0, window.count > 0 || SSL_pending(ssl) > 0 {
+        return open(into: &plaintext)
+    }
+
+    /// Opens records from `ciphertext`, and then from what `source` brings straight into OpenSSL's buffer, into the tail of `plaintext` until
+    /// that is full or nothing more comes. For bodies: a copy less, and a larger buffer, which OpenSSL gives back when it is empty.
+    public func read(
+        _ ciphertext: inout ByteBuffer, then source: any CiphertextSource, into plaintext: inout ByteBuffer
+    ) -> Step {
+        if !readsAhead {
+            SSL_set_read_ahead(ssl, 1)
+            SSL_set_default_read_buffer_len(ssl, Self.readAheadBytes)
+            readsAhead = true
+        }
+        window = ciphertext.readable
+        self.source = source
+        isExhausted = false
+        defer {
+            ciphertext.consume(ciphertext.count - window.count)
+            window = UnsafeRawBufferPointer(start: nil, count: 0)
+            self.source = nil
+        }
+        return open(into: &plaintext)
+    }
+
+    private func open(into plaintext: inout ByteBuffer) -> Step {
+        while plaintext.tailSpace > 0, window.count > 0 || hasPendingPlaintext || (source != nil && !isExhausted) {
             let space = plaintext.writable
             var count = 0
             let result = SSL_read_ex(ssl, space.baseAddress, space.count, &count)
@@ -86,8 +119,8 @@ public final class TLSSession {
         return .ok
     }
 
-    /// Plaintext of a record that did not fit into the buffer of the last `read` waits inside.
-    public var hasPendingPlaintext: Bool { SSL_pending(ssl) > 0 }
+    /// Something that did not fit into the buffer of the last `read` waits inside: plaintext, or records, the last maybe not whole.
+    public var hasPendingPlaintext: Bool { SSL_pending(ssl) > 0 || (readsAhead && SSL_has_pending(ssl) == 1) }
 
     /// Seals `bytes` (not empty) into `output`; false when the session is dead.
     public func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -159,12 +192,19 @@ extension TLSSession {
 
 // What the BIO asks.
 extension TLSSession {
-    /// Moves fed ciphertext to OpenSSL; 0 when there is none.
+    /// Moves ciphertext to OpenSSL; 0 when there is none.
     internal func take(_ target: UnsafeMutableRawPointer, _ space: Int) -> Int {
         let count = min(space, window.count)
-        guard count > 0 else { return 0 }
+        guard count > 0 else { return fetch(target, space) }
         target.copyMemory(from: window.baseAddress.unsafelyUnwrapped, byteCount: count)
         window = UnsafeRawBufferPointer(rebasing: window[count...])
+        return count
+    }
+
+    private func fetch(_ target: UnsafeMutableRawPointer, _ space: Int) -> Int {
+        guard let source, !isExhausted else { return 0 }
+        let count = source.receive(into: UnsafeMutableRawBufferPointer(start: target, count: space))
+        if count == 0 { isExhausted = true }
         return count
     }
 }
