@@ -6,6 +6,7 @@ import threading
 import time
 
 from harness.clients import Closed, tls_context
+from harness.processes import tcp_connections
 from harness.waiting import wait_until
 
 
@@ -29,7 +30,7 @@ def test_an_idle_connection_makes_room_for_a_new_client(make):
     proxy = make.proxy(make.upstream().url, limits={"connections": 8})
     connections = [idle(proxy) for _ in range(30)]
     open_ones = [c for c in connections if c.is_open()]
-    assert 1 <= len(open_ones) <= 8
+    assert len(open_ones) == 8, "one makes room for one"
     assert connections[-1].request().status == 200
     close_all(connections)
 
@@ -148,3 +149,35 @@ def seconds(proxy):
     start = time.monotonic()
     assert proxy.get().status == 200
     return time.monotonic() - start
+
+
+def test_pipelined_requests_are_answered_one_by_one(make):
+    upstream = make.upstream()
+    proxy = make.proxy(upstream.url, plain="off")
+    with proxy.plain() as connection:
+        connection.send(b"".join(b"GET /%d HTTP/1.1\r\nHost: localhost\r\n\r\n" % number for number in range(2_000)))
+        assert [connection.read_answer().status for _ in range(2_000)] == [200] * 2_000
+    assert [request.line.split()[1] for request in upstream.requests] == [f"/{number}" for number in range(2_000)]
+    assert upstream.connections <= 3, "one at a time, on connections that are kept"
+
+
+def test_who_pipelines_and_never_reads_is_stopped_and_cut(make):
+    """What is taken in ahead is what fits into one buffer; the rest waits on the client's side."""
+    proxy = make.proxy(make.upstream().url, plain="off", timeouts={"send": "2s"})
+    before = proxy.resident()
+    with proxy.plain(receive_buffer=4096) as connection:
+        connection.socket.settimeout(1)
+        sent = 0
+        try:
+            while sent < 200 << 20:
+                sent += connection.socket.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1000)
+        except TimeoutError:
+            pass
+        assert sent < 64 << 20
+        assert proxy.resident() - before < 8 << 20
+        wait_until(lambda: not proxy_holds(proxy, connection), 10, "the connection to be cut")
+    assert proxy.get().status == 200
+
+
+def proxy_holds(proxy, connection):
+    return connection.local_port in tcp_connections(proxy.plain_port)

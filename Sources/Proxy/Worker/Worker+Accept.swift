@@ -45,19 +45,26 @@ extension Worker {
     func accept(_ listener: ListenerPort) {
         // An event of this turn may speak of a listener that has just vanished, or of its place's next tenant.
         guard listener.isActive else { return }
+        if isFull || isShortOfDescriptors { return acceptOneMore(listener) }
         for _ in 0..<Self.acceptsPerTurn {
-            if isFull && !closeIdleClient() {
-                holdsListeners = true
-                return updateListeners()
-            }
-            let isOverload = isShortOfDescriptors && !closeIdleClient()
-            if isOverload && !mayRefuse { return pauseAccepting() }
-            switch acceptOne(listener, isOverload: isOverload) {
+            switch acceptOne(listener, isOverload: false) {
             case .drained: return
-            case .more: break
+            // Whether another one waits for whom there is no room is for the next event to tell.
+            case .more: if isFull || isShortOfDescriptors { return }
             case .exhausted: if !acceptWithReserve(listener) { return pauseAccepting() }
             }
         }
+    }
+
+    /// There is room for nobody, but a client waits.
+    private func acceptOneMore(_ listener: ListenerPort) {
+        let hasMadeRoom = closeIdleClient()
+        if isFull && !hasMadeRoom {
+            holdsListeners = true
+            return updateListeners()
+        }
+        if !hasMadeRoom && !mayRefuse { return pauseAccepting() }
+        if case .exhausted = acceptOne(listener, isOverload: !hasMadeRoom), !acceptWithReserve(listener) { pauseAccepting() }
     }
 
     /// The process or the system has no descriptor left: something idle makes room, or a reserved one does for a refusal. False when neither

@@ -6,16 +6,6 @@ internal import Wire
 
 // What happens because nothing happens.
 extension Worker {
-    /// How long session tickets wait for a first request to answer.
-    private static let ticketMilliseconds = 50
-    /// Looks at a client that does not read, within `timeouts.send`.
-    private static let stallsAllowed = 2
-    private static let lingerMilliseconds = 2_000
-    /// For a connection that has not yet asked for anything when the worker drains.
-    private static let drainGraceMilliseconds = 1_000
-    /// For each phase of a connection that will be refused: it holds a descriptor that others need.
-    private static let overloadMilliseconds = 1_000
-
     func passTime() {
         continueDelayed()
         timers.advance(to: now)
@@ -41,68 +31,6 @@ extension Worker {
             abandon(client)
         }
         isFinished = true
-    }
-
-    /// Until when something must happen.
-    func deadline(_ client: ClientConnection) -> MonotonicTime {
-        guard client.phase == .exchanging, let transaction = client.transaction else {
-            return now.advanced(byMilliseconds: patience(client))
-        }
-        let waiting = waiting(client, transaction)
-        let isNew = transaction.waiting != waiting
-        transaction.waiting = waiting
-        if waiting == .clientReading {
-            // What the app server adds meanwhile is no progress of the client's.
-            if !isNew && client.taken == client.takenAtDeadline { return client.deadline }
-            client.takenAtDeadline = client.taken
-        }
-        guard waiting == .clientBody else { return now.advanced(byMilliseconds: patience(client)) }
-        // Another one was waited for meanwhile: that is not this client's fault.
-        if isNew { transaction.pace = Pace(bytes: transaction.bodyBytes, now: now) }
-        let configuration = transaction.snapshot.configuration
-        return transaction.pace.deadline(
-            bytes: transaction.bodyBytes, minimum: configuration.limits.progressBytes,
-            milliseconds: configuration.timeouts.bodyMilliseconds, now: now)
-    }
-
-    /// Milliseconds that the connection may stay as it is.
-    private func patience(_ client: ClientConnection) -> Int {
-        guard let timeouts = snapshot?.configuration.timeouts else { return 1_000 }
-        if client.isOverload { return Self.overloadMilliseconds }
-        switch client.phase {
-        case .awaitingProxyHeader, .handshaking: return timeouts.handshakeMilliseconds
-        case .awaitingHead:
-            if client.holdsTickets { return Self.ticketMilliseconds }
-            let isIdle = client.input.isEmpty && client.requests > 0
-            if isIdle && drainDeadline != nil { return 1 }
-            if client.input.isEmpty && drainDeadline != nil { return Self.drainGraceMilliseconds }
-            return isIdle ? timeouts.keepaliveMilliseconds : timeouts.headMilliseconds
-        case .exchanging: return patience(client, timeouts)
-        case .flushing: return timeouts.sendMilliseconds / Self.stallsAllowed
-        case .lingering: return Self.lingerMilliseconds
-        case .closed: return 0
-        }
-    }
-
-    private func patience(_ client: ClientConnection, _ timeouts: Timeouts) -> Int {
-        guard let transaction = client.transaction else { return timeouts.sendMilliseconds }
-        let times = transaction.upstream.settings.timeouts
-        switch waiting(client, transaction) {
-        case .clientBody: return transaction.snapshot.configuration.timeouts.bodyMilliseconds
-        case .clientReading:
-            // The shield goes up when nothing more happens, so somebody has to come by.
-            if mayRaiseShield(transaction) { return ResponseShield.patienceMilliseconds }
-            return transaction.snapshot.configuration.timeouts.sendMilliseconds / Self.stallsAllowed
-        case .tunnel: return transaction.tunnel.isHalfClosed ? times.responseMilliseconds : times.tunnelMilliseconds
-        case .connect: return times.connectMilliseconds
-        case .response: return times.responseMilliseconds
-        }
-    }
-
-    private func waiting(_ client: ClientConnection, _ transaction: Transaction) -> Exchange.Waiting {
-        let headBlocked = transaction.headSent < transaction.head.count
-        return transaction.exchange.waiting(
-            clientBlocked: !client.takesOutput, bodyBlocked: headBlocked || !transaction.framed.isEmpty || !client.input.isEmpty)
     }
 
     private func expire(_ client: ClientConnection) {
@@ -155,10 +83,6 @@ extension Worker {
         case .clientReading: "client does not read"
         case .tunnel: "nothing moved in the tunnel"
         }
-    }
-
-    private func mayRaiseShield(_ transaction: Transaction) -> Bool {
-        transaction.shield.isAllowed && transaction.shield.spool == nil && transaction.exchange.state != .finished
     }
 
     /// Whether the client has taken nothing for as long as it may. What it reads shows late: its system acknowledges in large steps, and
