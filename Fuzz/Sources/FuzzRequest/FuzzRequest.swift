@@ -57,11 +57,16 @@ func checkWriter(_ head: RequestHead, _ bytes: [UInt8], _ strip: Int) {
     let limits = HeadLimits(headBytes: 1 << 16, fields: 100, targetBytes: 1 << 16)
     let result = RequestParser.parse(out.span, limits: limits, into: &again)
     precondition(result == .complete, "what goes upstream is not accepted")
+    precondition(again.upgrade == head.upgrade)
     precondition(again.length == out.count && again.framing == head.framing && again.method == head.method)
     precondition(again.version == .http11 && again.keepAlive && again.form != .absolute && !again.hasRepeatedFields)
     for field in again.fields {
         switch field.name {
-        case .connection, .keepAlive, .te, .trailer, .upgrade, .http2Settings, .expect, .underscored, .forwarded, .proxy, .proxyPrefixed,
+        case .connection: precondition(head.upgrade == .websocket || head.acceptsTrailers)
+        case .upgrade: precondition(head.upgrade == .websocket)
+        case .te: precondition(head.acceptsTrailers)
+        case .trailer: precondition(head.framing == .chunked)
+        case .keepAlive, .http2Settings, .expect, .underscored, .forwarded, .proxy, .proxyPrefixed,
             .proxyConnection, .proxyAuthorization, .xScheme, .daphneRootPath, .proxyClaim:
             preconditionFailure("a field went upstream that must not")
         default: break
