@@ -24,8 +24,10 @@ def seconds_until(condition, deadline, what="condition"):
     return time.monotonic() - start
 
 
-# Below the kernel's range for outgoing connections: nothing takes a port between our choice and its use,
-# and parallel test processes start at different places.
+# Below the kernel's range for outgoing connections, and each parallel test process has ports of its own: nothing takes one between our
+# choice and its use.
+_processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+_process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 _generator = random.Random(os.getpid() * 7919 + time.time_ns())
 _given = set()
 
@@ -33,7 +35,7 @@ _given = set()
 def free_port():
     """A TCP port that nobody listens on, never the same twice."""
     while True:
-        port = _generator.randrange(10240, 32000)
+        port = _generator.randrange(10240 // _processes, 32000 // _processes) * _processes + _process
         if port in _given:
             continue
         with socket.socket(socket.AF_INET6) as probe:
