@@ -46,6 +46,8 @@ internal final class ClientConnection {
     var input = ByteBuffer()
     /// Plain bytes that wait to be sent; a TLS connection's wait in its session.
     var plainOutput = ByteBuffer()
+    /// False: nothing waits to be sent, for sure. Spares the busy path a look into the session.
+    var mayHaveOutput = false
     /// The client has ended its direction.
     var inputEnded = false
     /// Where the search for the end of an incomplete head goes on.
@@ -104,6 +106,7 @@ internal final class ClientConnection {
 
     /// Nothing waits to be sent.
     var outputIsEmpty: Bool {
+        if !mayHaveOutput { return true }
         if let tls { return tls.output.isEmpty }
         return plainOutput.isEmpty
     }

@@ -57,6 +57,7 @@ extension Worker {
         guard let tls = client.tls else { preconditionFailure("handshake on a plain connection") }
         while receiveCiphertext(client) {
             let step = tls.handshake(&client.ciphertext)
+            client.mayHaveOutput = true
             countUnknownNames()
             switch step {
             case .incomplete: continue
@@ -133,6 +134,8 @@ extension Worker {
             fillFromRecords(client, tls)
         }
         if client.ciphertext.isEmpty { buffers.reclaim(&client.ciphertext) }
+        // Reading may have to be answered: with an alert, or with new keys.
+        if !tls.output.isEmpty { client.mayHaveOutput = true }
         return client.input.count > before
     }
 
@@ -180,6 +183,7 @@ extension Worker {
     func send(_ bytes: UnsafeRawBufferPointer, to client: ClientConnection) {
         client.steps += 1
         client.holdsTickets = false
+        client.mayHaveOutput = true
         guard let tls = client.tls else {
             if client.plainOutput.capacity == 0 { client.plainOutput = outputBuffer(for: bytes.count) }
             client.plainOutput.append(bytes)
@@ -209,10 +213,12 @@ extension Worker {
 
     /// Sends what waits.
     func flush(_ client: ClientConnection) {
-        guard client.phase != .closed, client.isWritable else { return }
+        guard client.mayHaveOutput, client.isWritable, client.phase != .closed else { return }
         if client.holdsTickets && (client.phase == .exchanging || client.phase == .awaitingHead) { return }
         let isBroken = client.tls.map { flush(client, &$0.output) } ?? flush(client, &client.plainOutput)
-        if isBroken { abandon(client) }
+        if isBroken { return abandon(client) }
+        // Otherwise the socket would have blocked.
+        if client.isWritable { client.mayHaveOutput = false }
     }
 
     /// True when the connection is broken.

@@ -22,6 +22,7 @@ extension Worker {
             if let tls = client.tls {
                 if tls.output.capacity == 0 { tls.output = buffers.takeSmall() }
                 tls.close()
+                client.mayHaveOutput = true
             }
             if case .lingering = ending { client.lingers = true }
         case .truncated(let byReset):

@@ -35,11 +35,11 @@ extension Worker {
         guard let strip else {
             return refuseHead(client, transaction, status: 400, reason: "path spelled so that its prefix cannot be taken off")
         }
-        var context = ForwardingContext(
-            origin: transaction.origin, requestID: transaction.id, fields: transaction.upstream.forwarding,
-            tls: tlsFacts(client, transaction))
         // HTTP/1.0 may leave open whom it asks.
-        if requestHead.authority.isEmpty { context.serverAddress = ownAddress(client) }
+        let serverAddress = requestHead.authority.isEmpty ? ownAddress(client) : AddressText()
+        let context = ForwardingContext(
+            origin: transaction.origin, requestID: transaction.id, serverAddress: serverAddress,
+            fields: transaction.upstream.forwarding, tls: tlsFacts(client, transaction))
         switch application {
         case .http:
             let framing = framing(of: transaction)

@@ -76,6 +76,7 @@ extension Worker {
             if let tls = client.tls {
                 if tls.output.capacity == 0 { tls.output = buffers.takeSmall() }
                 tls.close()
+                client.mayHaveOutput = true
             }
             transaction.tunnel.toClient = .ending
             client.steps += 1

@@ -79,9 +79,9 @@ public struct ForwardingContext: Sendable {
     }
 
     /// Who the client is and how it came, in the `fields` that the app server wants.
-    public init(origin: RequestOrigin, requestID: RequestID, fields: Fields, tls: TLSFacts?) {
+    public init(origin: RequestOrigin, requestID: RequestID, serverAddress: AddressText = AddressText(), fields: Fields, tls: TLSFacts?) {
         self.init(
             client: origin.client, clientPort: origin.clientPort, serverPort: origin.port, secure: origin.isSecure, requestID: requestID,
-            host: origin.host, fields: fields, tls: tls)
+            serverAddress: serverAddress, host: origin.host, fields: fields, tls: tls)
     }
 }

@@ -86,12 +86,29 @@ extension Span where Element == UInt8 {
         let length = text.utf8CodeUnitCount
         guard count - start >= length else { return false }
         var offset = 0
+        if length >= 8 {
+            while offset + 8 < length {
+                if !equalsWord(at: start, text, offset) { return false }
+                offset += 8
+            }
+            // The last eight bytes, of which some may have been compared already.
+            return equalsWord(at: start, text, length - 8)
+        }
         while offset < length {
             // offset < length, the count of bytes behind `utf8Start`.
             if unsafe text.utf8Start[offset] != self[start + offset] | 0x20 { return false }
             offset += 1
         }
         return true
+    }
+
+    /// Compares eight bytes from `offset` of `text` on, which has them.
+    @inline(__always)
+    private func equalsWord(at start: Int, _ text: StaticString, _ offset: Int) -> Bool {
+        // Any eight bytes are a UInt64; the load from the span checks its bounds, and the caller has checked those of the text.
+        let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: start + offset, as: UInt64.self) | 0x2020_2020_2020_2020
+        let wanted = unsafe UnsafeRawPointer(text.utf8Start).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        return word == wanted
     }
 
     /// Whether `range` holds exactly the lower-case `text`, in any case.
