@@ -8,8 +8,8 @@ public func runWorker() -> Int32 {
     ProcessControl.dieWithParent()
     ProcessControl.forbidNewPrivileges()
     ProcessControl.forbidInspection()
-    // As much as one collected body may take.
-    ProcessControl.keepFreedMemory(Int32(Spool.requestMemoryBytes))
+    // Until `trimMemory`: about what collected bodies take by default.
+    ProcessControl.keepFreedMemory(64 << 20)
     // `sendfile` knows no MSG_NOSIGNAL.
     SignalQueue.ignoreBrokenPipe()
     return runWorker(channel: ControlChannel(owning: Descriptor(owning: 3)))

@@ -6,6 +6,7 @@ internal import Telemetry
 // What all spools of this worker may hold, and what those of all workers may.
 extension Worker {
     private static let spoolReportMilliseconds: UInt64 = 1_000
+    private static let trimMilliseconds = 10_000
 
     /// Keeps a copy of `bytes`; the error says why there is no room for more.
     func store(_ bytes: Span<UInt8>, in spool: Spool) -> Errno? {
@@ -39,6 +40,13 @@ extension Worker {
         }
     }
 
+    /// The heap keeps what collected bodies took, for the next ones; when none has come for a while it goes back to the system.
+    func trimMemory() {
+        guard let trim = trimTime, now >= trim else { return }
+        trimTime = nil
+        if spoolMemory == 0 { ProcessControl.returnFreedMemory() }
+    }
+
     /// Whether as much as one read can bring is sure to find room.
     func hasRoom(in spool: Spool) -> Bool {
         let room = spoolRoom(for: spool)
@@ -61,6 +69,7 @@ extension Worker {
 
     private func account(_ spool: Spool, _ before: (memory: Int, file: Int)) {
         spoolMemory += spool.memoryBytes - before.memory
+        if spoolMemory == 0 && before.memory > 0 { trimTime = now.advanced(byMilliseconds: Self.trimMilliseconds) }
         let grown = spool.fileBytes - before.file
         if grown > 0 { counters?.add(.spoolBytes, grown) } else if grown < 0 { counters?.subtract(.spoolBytes, -grown) }
     }

@@ -16,6 +16,7 @@ extension Worker {
         }
         sweepIdleLinks()
         refillReserve()
+        trimMemory()
         if let pause = acceptPausedUntil, now >= pause {
             acceptPausedUntil = nil
             updateListeners()

@@ -24,6 +24,8 @@ internal final class Worker {
     var spoolDirectory: SharedDescriptor?
     /// Memory that collected bodies take.
     var spoolMemory = 0
+    /// When what they took is given back, if there are none by then.
+    var trimTime: MonotonicTime?
     var nextSpoolReport = MonotonicTime(milliseconds: 0)
     /// Transactions that are over, kept for the next requests.
     var spareTransactions: [Transaction] = []
@@ -137,6 +139,7 @@ internal final class Worker {
         if let pause = acceptPausedUntil { next = min(next, pause) }
         if let drain = drainDeadline { next = min(next, drain) }
         if let flush = accessLog.deadline { next = min(next, flush) }
+        if let trim = trimTime { next = min(next, trim) }
         if let retry = delayed.first { next = min(next, retry.due) }
         if idleLinks > 0 { next = min(next, nextSweep) }
         if next == .never { return -1 }
