@@ -93,6 +93,20 @@ def make_shared(tmp_path_factory, authority):
     factory.finish()
 
 
+@pytest.fixture(scope="module")
+def servers(make_shared):
+    """A proxy with both kinds of listener, in front of an upstream that the tests of a module play themselves."""
+    listener = make_shared.listener()
+    return make_shared.proxy(listener.url, plain="off"), listener
+
+
+@pytest.fixture
+def shared(servers):
+    """(proxy, listener) of the module, without a trace of the test before. A module may have a `shared` of its own."""
+    servers[1].forget()
+    return servers
+
+
 @pytest.fixture(scope="session")
 def app_servers():
     """Real servers by kind, started when first asked for."""

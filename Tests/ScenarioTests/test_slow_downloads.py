@@ -13,19 +13,6 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 LITTLE = {"receive_buffer": 4096}
 
 
-@pytest.fixture(scope="module")
-def servers(make_shared):
-    listener = make_shared.listener()
-    return make_shared.proxy(listener.url, plain="off"), listener
-
-
-@pytest.fixture
-def shared(servers):
-    """(proxy, listener)"""
-    servers[1].forget()
-    return servers
-
-
 def settle():
     """Time in which the proxy would do what it must not do yet."""
     threading.Event().wait(0.05)

@@ -10,19 +10,6 @@ from harness.wsgi_app import pattern
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
-@pytest.fixture(scope="module")
-def servers(make_shared):
-    listener = make_shared.listener()
-    return make_shared.proxy(listener.url, plain="off"), listener
-
-
-@pytest.fixture
-def shared(servers):
-    """(proxy, listener)"""
-    servers[1].forget()
-    return servers
-
-
 def send_slowly(connection, listener, size, chunked):
     """The head, most of the body at once, the rest in pieces. Nobody is asked before the end is there."""
     data = b"".join(pattern(size))

@@ -12,19 +12,6 @@ LITTLE = {"receive_buffer": 4096}
 CLOSE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 
 
-@pytest.fixture(scope="module")
-def servers(make_shared):
-    listener = make_shared.listener()
-    return make_shared.proxy(listener.url, plain="off"), listener
-
-
-@pytest.fixture
-def shared(servers):
-    """(proxy, listener)"""
-    servers[1].forget()
-    return servers
-
-
 @pytest.fixture(scope="module", params=["uvicorn", "gunicorn_uvicorn"])
 def application(request, make_shared, app_servers):
     """A proxy in front of a real application; two processes of it share nothing, so one alone for what they remember."""

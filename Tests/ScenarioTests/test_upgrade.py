@@ -14,19 +14,6 @@ from harness.websocket import FIELDS, SWITCHING, tunnel, upgrade
 SIDES = pytest.mark.parametrize("side", ["tls", "plain"])
 
 
-@pytest.fixture(scope="module")
-def servers(make_shared):
-    listener = make_shared.listener()
-    return make_shared.proxy(listener.url, plain="off"), listener
-
-
-@pytest.fixture
-def shared(servers):
-    """(proxy, listener)"""
-    servers[1].forget()
-    return servers
-
-
 @pytest.fixture
 def connect(shared):
     """Makes a tunnel: (client, app server)."""

@@ -7,14 +7,15 @@ internal import Wire
 ///
 /// Workers keep those that are over for the next requests, so that a request allocates nothing: `begin` sets everything anew.
 internal final class Transaction {
+    private var beginning: Beginning
     var exchange: Exchange
     /// The snapshot that was current when the request came; it stays in force for this request.
-    private(set) var snapshot: Snapshot
-    private(set) var upstream: UpstreamGroup
-    private(set) var route: Int
-    private(set) var id: RequestID
+    var snapshot: Snapshot { beginning.snapshot }
+    var upstream: UpstreamGroup { beginning.upstream }
+    var route: Int { beginning.route }
+    var id: RequestID { beginning.id }
     /// Where the request comes from.
-    private(set) var origin: RequestOrigin
+    var origin: RequestOrigin { beginning.origin }
     var link: UpstreamLink?
 
     /// The head for the app server, kept until something of the response has come, since it may have to be sent again.
@@ -23,7 +24,7 @@ internal final class Transaction {
     var headSent = 0
     /// The client's head as it came; kept where it must be written once the body's length is known, and for the access log.
     var original = ByteBuffer()
-    var body: BodyReader
+    var body = BodyReader(.none)
     /// Body bytes received, checked against the limit.
     var bodyBytes = 0
     /// Where the request's body is collected.
@@ -33,14 +34,14 @@ internal final class Transaction {
     /// Framed body bytes that the link has not yet taken.
     var framed = ByteBuffer()
     /// The client waits for 100 Continue.
-    var owesContinue: Bool
+    var owesContinue = false
 
     /// The protocol of the server that the head was written for; nil before that.
     var application: ServerSettings.Application?
     /// When the request head was complete.
-    private(set) var began: MonotonicTime
+    var began: MonotonicTime { beginning.now }
     /// When the request was handed to a link.
-    var sent: MonotonicTime
+    var sent = MonotonicTime(milliseconds: 0)
 
     /// How the app server's body ends; set by its head.
     var response = BodyReader(.none)
@@ -57,10 +58,10 @@ internal final class Transaction {
     var tried: UInt64 = 0
     /// Whom the client's connection waited for when its deadline was last set, and how the request's body gets on.
     var waiting: Exchange.Waiting?
-    var pace: Pace
+    var pace = Pace(bytes: 0, now: MonotonicTime(milliseconds: 0))
 
     var record: AccessRecord
-    var texts: RequestTexts
+    var texts = RequestTexts.none
 
     /// What a transaction begins with.
     struct Beginning {
@@ -75,32 +76,18 @@ internal final class Transaction {
     }
 
     init(_ beginning: Beginning, _ head: borrowing RequestHead) {
+        self.beginning = beginning
         exchange = beginning.exchange
-        snapshot = beginning.snapshot
-        upstream = beginning.upstream
-        route = beginning.route
-        id = beginning.id
-        origin = beginning.origin
         record = beginning.record
-        began = beginning.now
-        sent = beginning.now
-        pace = Pace(bytes: 0, now: beginning.now)
-        body = BodyReader(head.framing)
-        owesContinue = head.expectsContinue && !body.isEnded
-        texts = RequestTexts(head)
+        begin(beginning, head)
     }
 
     /// Serves another request; the one before is over and its buffers are back in the pool.
     func begin(_ beginning: Beginning, _ head: borrowing RequestHead) {
         precondition(link == nil && spool == nil && self.head.capacity == 0 && original.capacity == 0)
+        self.beginning = beginning
         exchange = beginning.exchange
-        snapshot = beginning.snapshot
-        upstream = beginning.upstream
-        route = beginning.route
-        id = beginning.id
-        origin = beginning.origin
         record = beginning.record
-        began = beginning.now
         sent = beginning.now
         pace = Pace(bytes: 0, now: beginning.now)
         waiting = nil

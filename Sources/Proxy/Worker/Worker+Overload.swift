@@ -10,7 +10,6 @@ extension Worker {
     /// Of all descriptors, the share that clients may take; the rest is for app servers and files.
     private static let clientShare = (numerator: 3, denominator: 4)
     private static let idleCandidates = 64
-    private static let reportMilliseconds = 1_000
 
     /// Clients hold as many descriptors as they may: further ones are answered 503.
     var isShortOfDescriptors: Bool {
@@ -54,8 +53,9 @@ extension Worker {
     }
 
     func reportShortage(_ message: String, _ reason: String) {
-        guard now >= nextShortageReport else { return }
-        nextShortageReport = now.advanced(byMilliseconds: Self.reportMilliseconds)
-        log.error(message, LogField("reason", reason), LogField("clients", clients.count), LogField("links", links.count))
+        guard let count = shortageReports.pass(now) else { return }
+        log.error(
+            message, LogField("reason", reason), LogField("count", count), LogField("clients", clients.count),
+            LogField("links", links.count))
     }
 }

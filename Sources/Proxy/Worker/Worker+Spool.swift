@@ -5,7 +5,6 @@ internal import Telemetry
 
 // What all spools of this worker may hold, and what those of all workers may.
 extension Worker {
-    private static let spoolReportMilliseconds: UInt64 = 1_000
     private static let trimMilliseconds = 10_000
 
     /// Keeps a copy of `bytes`; the error says why there is no room for more.
@@ -94,8 +93,7 @@ extension Worker {
 
     /// A full disk concerns many requests at once; one line says so.
     private func reportSpool(_ message: String, _ reason: String) {
-        guard now >= nextSpoolReport else { return }
-        nextSpoolReport = now.advanced(byMilliseconds: Int(Self.spoolReportMilliseconds))
-        log.error(message, LogField("reason", reason))
+        guard let count = spoolReports.pass(now) else { return }
+        log.error(message, LogField("reason", reason), LogField("count", count))
     }
 }

@@ -26,7 +26,7 @@ internal final class Worker {
     var spoolMemory = 0
     /// When what they took is given back, if there are none by then.
     var trimTime: MonotonicTime?
-    var nextSpoolReport = MonotonicTime(milliseconds: 0)
+    var spoolReports = Throttle(milliseconds: 1_000)
     /// Transactions that are over, kept for the next requests.
     var spareTransactions: [Transaction] = []
 
@@ -57,7 +57,7 @@ internal final class Worker {
     /// Clients that will be answered 503 because there are no descriptors for more.
     var overloads = 0
     var idleCursor = 0
-    var nextShortageReport = MonotonicTime(milliseconds: 0)
+    var shortageReports = Throttle(milliseconds: 1_000)
     var acceptPausedUntil: MonotonicTime?
     var isFinished = false
     /// Requests that try to connect again a little later, soonest first.
