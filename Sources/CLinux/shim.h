@@ -59,7 +59,31 @@ static inline int portico_set_name(const char *name) { return prctl(PR_SET_NAME,
 // O_TMPFILE needs _GNU_SOURCE; its value is part of the kernel's interface.
 static const int CLinux_O_TMPFILE = 020000000 | O_DIRECTORY;
 
+// d_type's values and the idle scheduling class hide behind _GNU_SOURCE; they are part of the kernel's interface.
+static const int CLinux_DT_UNKNOWN = 0;
+static const int CLinux_DT_DIR = 4;
+static const int CLinux_DT_REG = 8;
+static const int CLinux_DT_LNK = 10;
+static const int CLinux_SCHED_IDLE = 5;
+
 // ioctl is variadic, which Swift does not import.
 static inline int CLinux_unacknowledged(int descriptor, int *count) { return ioctl(descriptor, SIOCOUTQ, count); }
+
+static inline int CLinux_window_columns(int descriptor, unsigned short *columns) {
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;
+    *columns = size.ws_col;
+    return 0;
+}
+
+// struct ucred needs _GNU_SOURCE; its layout (pid, uid, gid) is part of the kernel's interface.
+static inline int CLinux_peer(int descriptor, int *process, unsigned int *user) {
+    struct { int process; unsigned int user, group; } peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0 || length != sizeof peer) return -1;
+    *process = peer.process;
+    *user = peer.user;
+    return 0;
+}
 
 #endif

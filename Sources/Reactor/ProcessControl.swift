@@ -6,6 +6,9 @@ public enum ProcessControl {
     /// The process id.
     public static var identifier: Int32 { getpid() }
 
+    /// The effective user.
+    public static var effectiveUser: UInt32 { geteuid() }
+
     /// The process id of the parent; 1 or that of a subreaper once it has died.
     public static var parentIdentifier: Int32 { getppid() }
 

@@ -37,6 +37,20 @@ public struct SocketAddress: Sendable {
         set(unix)
     }
 
+    /// A unix socket's name in the network namespace, without a file; nil when it is empty or too long (107 bytes).
+    public init?(abstract name: String) {
+        storage = sockaddr_storage()
+        length = 0
+        var unix = sockaddr_un()
+        unix.sun_family = sa_family_t(AF_UNIX)
+        // A zero byte comes first; every byte behind it counts, and the length says where the name ends.
+        let bytes = [0] + Array(name.utf8)
+        guard bytes.count > 1, bytes.count <= MemoryLayout.size(ofValue: unix.sun_path) else { return nil }
+        withUnsafeMutableBytes(of: &unix.sun_path) { $0.copyBytes(from: bytes) }
+        set(unix)
+        length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+    }
+
     private init() {
         storage = sockaddr_storage()
         length = 0

@@ -46,6 +46,12 @@ public struct StandardStream: ~Copyable, Sendable {
     /// A person reads along.
     public var isTerminal: Bool { isatty(raw) == 1 }
 
+    /// The width of the terminal's window; nil when it is none or does not say.
+    public var terminalColumns: Int? {
+        var columns: UInt16 = 0
+        return CLinux_window_columns(raw, &columns) == 0 && columns > 0 ? Int(columns) : nil
+    }
+
     /// Writes what fits now and returns how many bytes that was; 0 when nothing fits. Throws when the reader is gone or the disk is full.
     public func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
         if bytes.count == 0 { return 0 }

@@ -22,6 +22,22 @@ public struct FileStatus: Sendable, Hashable {
     public let changedNanoseconds: Int64
     /// Permission bits.
     public let permissions: UInt32
+    /// The number of the user it belongs to.
+    public let owner: UInt32
+
+    public init(
+        kind: Kind, device: UInt64, inode: UInt64, size: Int64, modifiedNanoseconds: Int64, changedNanoseconds: Int64, permissions: UInt32,
+        owner: UInt32
+    ) {
+        self.kind = kind
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modifiedNanoseconds = modifiedNanoseconds
+        self.changedNanoseconds = changedNanoseconds
+        self.permissions = permissions
+        self.owner = owner
+    }
 
     /// The status of what `path` names: links followed.
     public static func of(_ path: String) throws(Errno) -> FileStatus {
@@ -44,7 +60,7 @@ public struct FileStatus: Sendable, Hashable {
         return FileStatus(status)
     }
 
-    private init(_ status: stat) {
+    internal init(_ status: stat) {
         switch status.st_mode & S_IFMT {
         case S_IFREG: kind = .regular
         case S_IFDIR: kind = .directory
@@ -57,6 +73,7 @@ public struct FileStatus: Sendable, Hashable {
         modifiedNanoseconds = Self.nanoseconds(status.st_mtim)
         changedNanoseconds = Self.nanoseconds(status.st_ctim)
         permissions = UInt32(status.st_mode) & 0o7777
+        owner = status.st_uid
     }
 
     /// A file system may hold any number of seconds; wrapping is harmless, since times are only compared.

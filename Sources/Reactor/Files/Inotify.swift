@@ -3,10 +3,21 @@ internal import Glibc
 
 /// Notifications about directories (`inotify`).
 public struct Inotify: ~Copyable {
+    /// Something that happened to a name in a watched directory.
+    public struct Change: Sendable, Hashable {
+        public let watch: Int32
+        /// What the directory calls it; empty: the directory itself. Repaired where it is not UTF-8.
+        public let name: String
+
+        public init(watch: Int32, name: String) {
+            self.watch = watch
+            self.name = name
+        }
+    }
+
     /// What one `drain` found.
     public struct Batch: Sendable, Equatable {
-        /// The watches that saw a change of some file.
-        public var changed: Set<Int32> = []
+        public var changes: Set<Change> = []
         /// The watches that ended because their directory went away.
         public var ended: Set<Int32> = []
         /// The queue was full and events are lost: look at everything.
@@ -16,7 +27,7 @@ public struct Inotify: ~Copyable {
         public init() {}
 
         /// Whether nothing was seen.
-        public var isEmpty: Bool { changed.isEmpty && ended.isEmpty && !isOverflowed }
+        public var isEmpty: Bool { changes.isEmpty && ended.isEmpty && !isOverflowed }
     }
 
     private let descriptor: Descriptor
@@ -78,7 +89,9 @@ public struct Inotify: ~Copyable {
                 } else if mask & UInt32(IN_IGNORED) != 0 {
                     batch.ended.insert(watch)
                 } else {
-                    batch.changed.insert(watch)
+                    // The name is padded with zero bytes.
+                    let text = bytes[(position + 16)..<min(position + 16 + nameBytes, bytes.count)].prefix { $0 != 0 }
+                    batch.changes.insert(Change(watch: watch, name: String(decoding: text, as: UTF8.self)))
                 }
                 position += 16 + nameBytes
             }

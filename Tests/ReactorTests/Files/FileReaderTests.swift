@@ -20,7 +20,7 @@ import Testing
         let content = try FileReader.read(path, limit: 100)
         #expect(content.bytes == [UInt8](repeating: UInt8(ascii: "x"), count: count))
         #expect(content.isStable)
-        #expect(content.before.size == Int64(count))
+        #expect(content.status.size == Int64(count))
     }
 
     @Test func refusesWhatIsTooLarge() {

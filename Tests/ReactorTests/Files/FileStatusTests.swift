@@ -24,6 +24,7 @@ import Testing
         let before = try FileStatus.of(file)
         #expect(before.size == 3)
         #expect(before.permissions == 0o640)
+        #expect(before.owner == getuid())
         directory.write("other", "xyz")
         rename(directory.path + "/other", file)
         #expect(try FileStatus.of(file).inode != before.inode)

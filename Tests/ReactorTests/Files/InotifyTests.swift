@@ -15,7 +15,7 @@ import Testing
         let batch = try inotify.drain()
         let after = try inotify.drain()
         #expect(!batch.isOverflowed)
-        return (batch.changed == [watch], batch.ended == [watch], after.isEmpty)
+        return (!batch.changes.isEmpty && batch.changes.allSatisfy { $0.watch == watch }, batch.ended == [watch], after.isEmpty)
     }
 
     @Test func seesFilesComeChangeAndGo() throws {
@@ -27,6 +27,15 @@ import Testing
         #expect(try seen { directory.link("c", to: "b") } == (true, false, true))
         #expect(try seen { unlink(path + "/c") } == (true, false, true))
         #expect(try seen {} == (false, false, true))
+    }
+
+    @Test func saysWhatChanged() throws {
+        let inotify = try Inotify()
+        let watch = try inotify.watch(directory: directory.path)
+        directory.write("a name of some length", "1")
+        rename(directory.path + "/a name of some length", directory.path + "/b")
+        let batch = try inotify.drain()
+        #expect(batch.changes.isSuperset(of: [.init(watch: watch, name: "a name of some length"), .init(watch: watch, name: "b")]))
     }
 
     @Test func saysThatADirectoryIsGone() throws {
