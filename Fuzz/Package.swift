@@ -19,5 +19,6 @@ let package = Package(
         .executableTarget(name: "FuzzChunked", dependencies: parsers, swiftSettings: settings),
         .executableTarget(name: "FuzzProxyHeader", dependencies: parsers, swiftSettings: settings),
         .executableTarget(name: "FuzzPEM", dependencies: parsers, swiftSettings: settings),
+        .executableTarget(name: "FuzzDER", dependencies: parsers, swiftSettings: settings),
     ]
 )

@@ -14,6 +14,8 @@
 #include <openssl/hmac.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/provider.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
@@ -27,7 +29,12 @@ static inline void COpenSSL_CTX_set_options(SSL_CTX *ctx) {
 }
 static inline int COpenSSL_CTX_set_min_version(SSL_CTX *ctx, int version) { return (int)SSL_CTX_set_min_proto_version(ctx, version); }
 static inline int COpenSSL_set_min_version(SSL *ssl, int version) { return (int)SSL_set_min_proto_version(ssl, version); }
+static inline int COpenSSL_set_max_version(SSL *ssl, int version) { return (int)SSL_set_max_proto_version(ssl, version); }
 static inline void COpenSSL_CTX_no_session_cache(SSL_CTX *ctx) { SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF); }
+static inline void COpenSSL_CTX_no_tickets(SSL_CTX *ctx) {
+    SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(ctx, 0);
+}
 static inline int COpenSSL_CTX_set_groups(SSL_CTX *ctx, const char *list) { return (int)SSL_CTX_set1_groups_list(ctx, list); }
 static inline void COpenSSL_CTX_set_servername_callback(SSL_CTX *ctx, int (*callback)(SSL *, int *, void *)) {
     SSL_CTX_set_tlsext_servername_callback(ctx, callback);

@@ -25,11 +25,15 @@ public struct CertificateEntry: Sendable, Equatable {
     public var fingerprint: [UInt8]
     /// The issuer's common name, or else its organisation; for tables.
     public var issuer: String
+    /// Bits of the key, as `CertificateScan.keyBits`.
+    public var keyBits: Int
+    /// What is worth telling people about it.
+    public var notes: CertificateNotes
 
     public init(
         names: [String], addresses: [[UInt8]], notBefore: Int64, notAfter: Int64, keyType: CertificateKeyType, keyNumber: Int32,
         chain: [[UInt8]], key: [UInt8], source: String, keySource: String, modifiedNanoseconds: Int64, fingerprint: [UInt8],
-        issuer: String
+        issuer: String, keyBits: Int = 0, notes: CertificateNotes = []
     ) {
         self.names = names
         self.addresses = addresses
@@ -44,6 +48,8 @@ public struct CertificateEntry: Sendable, Equatable {
         self.modifiedNanoseconds = modifiedNanoseconds
         self.fingerprint = fingerprint
         self.issuer = issuer
+        self.keyBits = keyBits
+        self.notes = notes
     }
 
     /// The fingerprint in lower-case hexadecimal.
@@ -51,15 +57,16 @@ public struct CertificateEntry: Sendable, Equatable {
 }
 
 extension CertificateEntry {
-    /// The entry for `leaf` with the issuers found in `pool`; not yet validated.
+    /// The entry for `leaf` with the chain that was built for it; not yet validated.
     public init(
-        leaf: (scan: CertificateScan, der: [UInt8]), pool: [(scan: CertificateScan, der: [UInt8])], key: KeyScan, source: String,
-        keySource: String, modifiedNanoseconds: Int64
+        leaf: ScannedCertificate, chain: [[UInt8]], notes: CertificateNotes, key: KeyScan, source: String, keySource: String,
+        modifiedNanoseconds: Int64
     ) {
+        let scan = leaf.scan
         self.init(
-            names: leaf.scan.names, addresses: leaf.scan.addresses, notBefore: leaf.scan.notBefore, notAfter: leaf.scan.notAfter,
-            keyType: leaf.scan.keyType, keyNumber: key.number, chain: CertificateChain.order(leaf: leaf, pool: pool), key: key.key,
-            source: source, keySource: keySource, modifiedNanoseconds: modifiedNanoseconds, fingerprint: Digest.sha256(leaf.der),
-            issuer: leaf.scan.issuerName)
+            names: scan.names, addresses: scan.addresses, notBefore: scan.notBefore, notAfter: scan.notAfter, keyType: scan.keyType,
+            keyNumber: key.number, chain: chain, key: key.key, source: source, keySource: keySource,
+            modifiedNanoseconds: modifiedNanoseconds, fingerprint: Digest.sha256(leaf.der), issuer: scan.issuerName,
+            keyBits: scan.keyBits, notes: notes)
     }
 }

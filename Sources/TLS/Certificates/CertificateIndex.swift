@@ -42,10 +42,17 @@ public struct CertificateIndex: ~Copyable {
 
     /// Replays the records up to `length` bytes of the region. On an error everything before the bad record is in force.
     public mutating func apply(upTo length: Int) throws(CertificateLogError) {
+        _ = try apply(upTo: length, maximumRecords: .max)
+    }
+
+    /// As above, but stops behind `maximumRecords`; whether it came to `length`.
+    public mutating func apply(upTo length: Int, maximumRecords: Int) throws(CertificateLogError) -> Bool {
         guard length >= self.length, length <= region.count, length % CertificateRecord.unit == 0 else {
             throw CertificateLogError(position: self.length, reason: "the log's length is impossible")
         }
-        while self.length < length {
+        var left = maximumRecords
+        while self.length < length, left > 0 {
+            left -= 1
             let position = self.length
             guard length - position >= CertificateRecord.headerBytes else {
                 throw CertificateLogError(position: position, reason: "a record's header is cut off")
@@ -57,6 +64,7 @@ public struct CertificateIndex: ~Copyable {
             try applyRecord(at: position, bytes: bytes)
             self.length += bytes
         }
+        return self.length == length
     }
 
     private mutating func applyRecord(at position: Int, bytes: Int) throws(CertificateLogError) {

@@ -1,3 +1,19 @@
+/// Where an append left its record in the log.
+public struct LoggedRecord: Sendable, Equatable {
+    /// Its first byte.
+    public let position: Int
+    /// Bytes of it, a multiple of 8.
+    public let bytes: Int
+
+    public init(position: Int, bytes: Int) {
+        self.position = position
+        self.bytes = bytes
+    }
+
+    /// The length of the log with it: readers replay up to here.
+    public var end: Int { position + bytes }
+}
+
 /// Appends certificate entries to a memory region that others map read-only and replay with `CertificateIndex`.
 ///
 /// The region is the caller's, starts zeroed and outlives the writer. Nothing written is ever changed. When an append returns nil the
@@ -9,7 +25,12 @@ public struct CertificateLogWriter: ~Copyable {
     private let region: UnsafeMutableRawBufferPointer
     /// Bytes written; readers replay up to here.
     public private(set) var length = 0
-    private var intermediates: [ContentIdentity: UInt32] = [:]
+    /// Bytes of them that no entry needs any more: records that were replaced or withdrawn, and those that withdrew them. Certificates
+    /// of issuers count as needed for ever.
+    public private(set) var deadBytes = 0
+    private var issuers = LoggedIssuers()
+    /// Where each id's record is, in units, plus 1; 0: no such entry.
+    private var records: [UInt32] = []
 
     public init(region: UnsafeMutableRawBufferPointer) {
         self.region = region
@@ -19,108 +40,92 @@ public struct CertificateLogWriter: ~Copyable {
     public static func requiredBytes(for entries: some Sequence<CertificateEntry>) -> Int {
         var total = 0
         var seen: Set<[UInt8]> = []
+        var last: [UInt8] = []
         for entry in entries {
-            total += CertificateRecord.putBytes + 16 + 4 * entry.chain.count + entry.key.count + (entry.chain.first?.count ?? 0)
-            total += entry.source.utf8.count + entry.issuer.utf8.count
-            for name in entry.names { total += 1 + name.utf8.count }
-            for address in entry.addresses { total += 2 + address.count }
-            for der in entry.chain.dropFirst() where seen.insert(der).inserted {
-                total += CertificateRecord.intermediateBytes + 8 + der.count
+            total += PutRecord(entry).bytes
+            // Neighbours mostly have the same issuer, and comparing is cheaper than hashing.
+            for der in entry.chain.dropFirst() where der != last {
+                last = der
+                if seen.insert(der).inserted { total += CertificateRecord.aligned(CertificateRecord.intermediateBytes + der.count) }
             }
         }
         return total
     }
 
-    /// Publishes `entry` under `id` (below 2^20), in place of what had that id. The new length, or nil when the region is full.
-    public mutating func put(id: UInt32, entry: CertificateEntry) -> Int? {
+    /// Publishes `entry` under `id` (below 2^20), in place of what had that id. Nil when the region is full.
+    public mutating func put(id: UInt32, entry: CertificateEntry) -> LoggedRecord? {
         precondition(id < CertificateRecord.maximumEntries && !entry.chain.isEmpty)
-        var positions: [UInt32] = []
+        var intermediates: [LoggedIssuers.Place] = []
+        intermediates.reserveCapacity(entry.chain.count - 1)
         for der in entry.chain.dropFirst() {
-            guard let position = intermediate(der) else { return nil }
-            positions.append(position)
+            guard let place = issuer(der) else { return nil }
+            intermediates.append(place)
         }
-        return append(.put, id: id, body: Self.body(of: entry, intermediates: positions))
+        let put = PutRecord(entry)
+        guard let record = append(.put, id: id, bytes: put.bytes, { put.write(&$0, intermediates: intermediates) }) else { return nil }
+        replace(id, by: UInt32(record.position / CertificateRecord.unit) + 1)
+        return record
     }
 
-    /// Withdraws `id`. The new length, or nil when the region is full.
-    public mutating func remove(id: UInt32) -> Int? {
-        append(.remove, id: id, body: [])
+    /// The entry that is in force under `id`, or nil. Valid as long as the region.
+    public func view(_ id: UInt32) -> EntryView? {
+        guard id < records.count, records[Int(id)] != 0 else { return nil }
+        return EntryView(region: UnsafeRawBufferPointer(region), position: Int(records[Int(id)] - 1) * CertificateRecord.unit)
     }
 
-    /// The position (in units) of the record that holds this intermediate certificate, written once per distinct content.
-    private mutating func intermediate(_ der: [UInt8]) -> UInt32? {
+    /// Publishes all that is in force in another log. False when there is no room for it.
+    public mutating func copyLive(from other: borrowing CertificateLogWriter) -> Bool {
+        for id in other.records.indices {
+            guard let view = other.view(UInt32(id)) else { continue }
+            if put(id: UInt32(id), entry: CertificateEntry(view)) == nil { return false }
+        }
+        return true
+    }
+
+    /// Withdraws `id`. Nil when the region is full.
+    public mutating func remove(id: UInt32) -> LoggedRecord? {
+        guard let record = append(.remove, id: id, bytes: CertificateRecord.headerBytes, { _ in }) else { return nil }
+        replace(id, by: 0)
+        deadBytes += record.bytes
+        return record
+    }
+
+    private mutating func replace(_ id: UInt32, by record: UInt32) {
+        while records.count <= Int(id) { records.append(0) }
+        let old = records[Int(id)]
+        if old != 0 { deadBytes += Int(region.load(fromByteOffset: Int(old - 1) * CertificateRecord.unit, as: UInt32.self)) }
+        records[Int(id)] = record
+    }
+
+    /// The record that holds this issuer's certificate, written once per distinct content.
+    private mutating func issuer(_ der: [UInt8]) -> LoggedIssuers.Place? {
+        if let place = issuers.recent(der) { return place }
         let digest = Digest.sha256(der)
-        let identity = ContentIdentity(sha256: digest)
-        if let position = intermediates[identity] { return position }
-        var body = RecordBody()
-        body.append(digest[..<16])
-        body.append(UInt32(der.count))
-        body.append(UInt32(0))
-        body.append(der[...])
-        let position = UInt32(length / CertificateRecord.unit)
-        guard append(.intermediate, id: 0, body: body.bytes) != nil else { return nil }
-        intermediates[identity] = position
-        return position
-    }
-
-    private static func body(of entry: CertificateEntry, intermediates: [UInt32]) -> [UInt8] {
-        let leaf = entry.chain[0]
-        var names = entry.names.map { [UInt8]($0.utf8) }
-        names += entry.addresses.map { [0] + $0 }
-        names = names.filter { !$0.isEmpty && $0.count <= 255 }
-        let content = Digest.sha256(entry.chain.flatMap { Digest.sha256($0) } + Digest.sha256(entry.key))
-        var body = RecordBody()
-        body.append(UInt64(bitPattern: entry.notBefore))
-        body.append(UInt64(bitPattern: entry.notAfter))
-        body.append(UInt64(bitPattern: entry.modifiedNanoseconds))
-        body.append(entry.fingerprint[...])
-        body.append(content[..<16])
-        body.append(entry.keyType.rawValue)
-        body.append(UInt32(bitPattern: entry.keyNumber))
-        body.append(UInt32(entry.key.count))
-        body.append(UInt32(leaf.count))
-        body.append(UInt32(intermediates.count))
-        body.append(UInt32(entry.source.utf8.count))
-        body.append(UInt32(entry.issuer.utf8.count))
-        body.append(UInt32(names.count))
-        for position in intermediates { body.append(position) }
-        body.append(entry.key[...])
-        body.append(leaf[...])
-        body.append([UInt8](entry.source.utf8)[...])
-        body.append([UInt8](entry.issuer.utf8)[...])
-        for name in names {
-            body.bytes.append(UInt8(name.count))
-            body.append(name[...])
+        if let place = issuers.place(der, digest: digest) { return place }
+        let bytes = CertificateRecord.aligned(CertificateRecord.intermediateBytes + der.count)
+        let record = append(.intermediate, id: 0, bytes: bytes) { record in
+            record.write(digest[..<16])
+            record.write(UInt32(der.count))
+            record.write(UInt32(0))
+            record.write(der[...])
         }
-        return body.bytes
+        return record.map { issuers.add(der, digest: digest, position: UInt32($0.position / CertificateRecord.unit)) }
     }
 
-    private mutating func append(_ kind: CertificateRecord.Kind, id: UInt32, body: [UInt8]) -> Int? {
-        let unit = CertificateRecord.unit
-        let total = (CertificateRecord.headerBytes + body.count + unit - 1) / unit * unit
-        guard total <= region.count - length, (length + total) / unit <= UInt32.max else { return nil }
-        let record = UnsafeMutableRawBufferPointer(rebasing: region[length..<length + total])
-        record.initializeMemory(as: UInt8.self, repeating: 0)
-        record.storeBytes(of: UInt32(total), as: UInt32.self)
+    /// Appends a record of `bytes` (aligned), whose part behind the header is what `write` writes and zeros.
+    private mutating func append(
+        _ kind: CertificateRecord.Kind, id: UInt32, bytes: Int, _ write: (inout RecordWriter) -> Void
+    ) -> LoggedRecord? {
+        guard bytes <= region.count - length, (length + bytes) / CertificateRecord.unit <= UInt32.max else { return nil }
+        let record = UnsafeMutableRawBufferPointer(rebasing: region[length..<length + bytes])
+        record.storeBytes(of: UInt32(bytes), as: UInt32.self)
         record.storeBytes(of: kind.rawValue, toByteOffset: CertificateRecord.kindOffset, as: UInt32.self)
         record.storeBytes(of: id, toByteOffset: CertificateRecord.idOffset, as: UInt32.self)
-        UnsafeMutableRawBufferPointer(rebasing: record[CertificateRecord.headerBytes...]).copyBytes(from: body)
+        var writer = RecordWriter(record)
+        write(&writer)
         let checksum = CertificateRecord.checksum(UnsafeRawBufferPointer(record))
         record.storeBytes(of: checksum, toByteOffset: CertificateRecord.checksumOffset, as: UInt32.self)
-        length += total
-        return length
-    }
-}
-
-/// The bytes of a record behind its header, as they grow.
-private struct RecordBody {
-    var bytes: [UInt8] = []
-
-    mutating func append(_ value: some FixedWidthInteger) {
-        withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
-    }
-
-    mutating func append(_ part: ArraySlice<UInt8>) {
-        bytes.append(contentsOf: part)
+        defer { length += bytes }
+        return LoggedRecord(position: length, bytes: bytes)
     }
 }

@@ -22,6 +22,10 @@ public struct CertificateMint: Sendable {
     public var hasAlternativeNames = true
     /// Bits of an RSA key.
     public var rsaBits = 2048
+    /// OpenSSL's name of the curve of an ECDSA key.
+    public var curve = "P-256"
+    /// Whether it says what its key is called, and its issuer's, if that says so too (RFC 5280 sections 4.2.1.1 and 4.2.1.2).
+    public var hasKeyIdentifiers = false
 
     /// Valid from `notBefore` to `notAfter`, seconds since 1970.
     public init(names: [String], notBefore: Int64, notAfter: Int64) {
@@ -38,7 +42,9 @@ public struct CertificateMint: Sendable {
         defer { EVP_PKEY_free(key) }
         guard let certificate = X509_new() else { return nil }
         defer { X509_free(certificate) }
-        guard fill(certificate, key: key), addExtensions(certificate) else { return nil }
+        guard fill(certificate, key: key), addExtensions(certificate),
+            !hasKeyIdentifiers || addKeyIdentifiers(certificate, issuer: issuer)
+        else { return nil }
         guard sign(certificate, key: key, issuer: issuer) else { return nil }
         guard let certificateDER = DEROutput.bytes({ i2d_X509(certificate, $0) }) else { return nil }
         guard let information = EVP_PKEY2PKCS8(key) else { return nil }
@@ -54,14 +60,22 @@ public struct CertificateMint: Sendable {
     }
 
     private func makeKey() -> OpaquePointer? {
-        let algorithm = keyType == .rsa ? "RSA" : keyType == .ed25519 ? "ED25519" : "EC"
-        guard let context = EVP_PKEY_CTX_new_from_name(nil, algorithm, nil) else { return nil }
+        guard let context = EVP_PKEY_CTX_new_from_name(nil, Self.algorithm(keyType), nil) else { return nil }
         defer { EVP_PKEY_CTX_free(context) }
         guard EVP_PKEY_keygen_init(context) == 1 else { return nil }
-        if keyType == .ecdsa, EVP_PKEY_CTX_set_group_name(context, "P-256") != 1 { return nil }
-        if keyType == .rsa, EVP_PKEY_CTX_set_rsa_keygen_bits(context, Int32(rsaBits)) != 1 { return nil }
+        if keyType == .ecdsa, EVP_PKEY_CTX_set_group_name(context, curve) != 1 { return nil }
+        if keyType == .rsa || keyType == .rsaPSS, EVP_PKEY_CTX_set_rsa_keygen_bits(context, Int32(rsaBits)) != 1 { return nil }
         var key: OpaquePointer?
         return EVP_PKEY_generate(context, &key) == 1 ? key : nil
+    }
+
+    private static func algorithm(_ type: CertificateKeyType) -> String {
+        switch type {
+        case .ecdsa, .other: "EC"
+        case .ed25519: "ED25519"
+        case .rsa: "RSA"
+        case .rsaPSS: "RSA-PSS"
+        }
     }
 
     private func fill(_ certificate: OpaquePointer, key: OpaquePointer) -> Bool {
@@ -85,6 +99,21 @@ public struct CertificateMint: Sendable {
         let value = names.map { Self.isAddress($0) ? "IP:" + $0 : "DNS:" + $0 }.joined(separator: ",")
         return add(certificate, NID_subject_alt_name, value)
     }
+
+    private func addKeyIdentifiers(_ certificate: OpaquePointer, issuer: Minted?) -> Bool {
+        guard let key = X509_get_X509_PUBKEY(certificate), let information = DEROutput.bytes({ i2d_X509_PUBKEY(key, $0) }) else {
+            return false
+        }
+        let own = Digest.sha256(information).prefix(Self.keyIdentifierBytes)
+        guard add(certificate, NID_subject_key_identifier, Digest.hexadecimal(Array(own))) else { return false }
+        let theirs = issuer.flatMap { CertificateScan($0.certificate) }?.subjectKeyIdentifier ?? []
+        guard theirs.count == Self.keyIdentifierBytes else { return true }
+        // SEQUENCE { [0] keyIdentifier }
+        let value = [0x30, UInt8(theirs.count + 2), 0x80, UInt8(theirs.count)] + theirs
+        return add(certificate, NID_authority_key_identifier, "DER:" + Digest.hexadecimal(value))
+    }
+
+    private static let keyIdentifierBytes = 20
 
     private static func isAddress(_ name: String) -> Bool {
         name.contains(":") || name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || ($0 >= 0x30 && $0 <= 0x39) }
@@ -113,8 +142,8 @@ public struct CertificateMint: Sendable {
             name = X509_get_subject_name(issuerCertificate)
         }
         guard X509_set_issuer_name(certificate, name) == 1 else { return false }
-        // Ed25519 hashes by itself.
-        let digest = EVP_PKEY_get_base_id(signer) == EVP_PKEY_ED25519 ? nil : EVP_sha256()
+        // These hash by themselves.
+        let digest = [EVP_PKEY_ED25519, EVP_PKEY_ED448].contains(EVP_PKEY_get_base_id(signer)) ? nil : EVP_sha256()
         return X509_sign(certificate, signer, digest) > 0
     }
 }

@@ -3,7 +3,8 @@
 ///     header        0 length u32 (all of the record) · 4 kind u32 · 8 id u32 · 12 checksum u32 (of everything else in the record)
 ///     intermediate  16 digest 16 · 32 size u32 · 36 unused · 40 DER
 ///     remove        header only
-///     put           the fields below, then: intermediates (u32 each: position of the record / 8) · key · leaf · path · issuer · names
+///     put           the fields below, then: intermediates (u32 each: position of the record / 8) · key · leaf · path · issuer ·
+///                   the rest of the key's path, which begins like the other one · names
 ///
 /// A name is one byte of length and that many bytes. A DNS name is its normalised text; an IP address is a zero byte and 4 or 16 bytes.
 internal enum CertificateRecord {
@@ -35,11 +36,19 @@ internal enum CertificateRecord {
     static let pathBytes = 108
     static let issuerBytes = 112
     static let nameCount = 116
-    static let putBytes = 120
+    static let keyPathBytes = 120
+    static let notes = 124
+    static let keyBits = 128
+    /// Bytes from the beginning of the path with which the key's path begins, too.
+    static let sharedPathBytes = 132
+    static let putBytes = 136
 
     static let intermediateDigest = 16
     static let intermediateSize = 32
     static let intermediateBytes = 40
+
+    /// The next multiple of the unit.
+    static func aligned(_ bytes: Int) -> Int { (bytes + unit - 1) / unit * unit }
 
     /// Mixes the whole record but the checksum itself; `record.count` is a multiple of 8 and at least 16.
     static func checksum(_ record: UnsafeRawBufferPointer) -> UInt32 {
@@ -53,22 +62,5 @@ internal enum CertificateRecord {
             position += 8
         }
         return UInt32(truncatingIfNeeded: hash)
-    }
-}
-
-/// 128 bits of SHA-256 that stand for the content they were computed from.
-internal struct ContentIdentity: Hashable, Sendable {
-    let high: UInt64
-    let low: UInt64
-
-    init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-
-    /// The first half of the digest.
-    init(sha256 digest: [UInt8]) {
-        self.high = digest.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 0, as: UInt64.self) }
-        self.low = digest.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self) }
     }
 }

@@ -6,35 +6,6 @@ public enum Selection: Equatable, Sendable {
     case unknownName
 }
 
-/// The published order among the certificates for one name; the smallest is served.
-///
-/// Valid now, then not yet valid, then expired; a key type that the client can verify, ECDSA first; the latest expiry; the newest
-/// file; the path. (An exact name goes before a wildcard: they are never ranked together.)
-public struct CertificateRank: Comparable, Sendable {
-    /// 0 valid now, 1 not yet, 2 no longer.
-    public let validity: Int
-    /// 0 the most liked key type, 3 one that the client cannot verify.
-    public let keyType: Int
-    public let notAfter: Int64
-    public let modifiedNanoseconds: Int64
-
-    public init(
-        notBefore: Int64, notAfter: Int64, keyType: CertificateKeyType, modifiedNanoseconds: Int64, now: Int64, client: ClientCapabilities
-    ) {
-        self.validity = now > notAfter ? 2 : now < notBefore ? 1 : 0
-        self.keyType = client.rank(keyType)
-        self.notAfter = notAfter
-        self.modifiedNanoseconds = modifiedNanoseconds
-    }
-
-    public static func < (left: Self, right: Self) -> Bool {
-        if left.validity != right.validity { return left.validity < right.validity }
-        if left.keyType != right.keyType { return left.keyType < right.keyType }
-        if left.notAfter != right.notAfter { return left.notAfter > right.notAfter }
-        return left.modifiedNanoseconds > right.modifiedNanoseconds
-    }
-}
-
 extension CertificateIndex {
     /// The entry for a name that a client sent. `now` in seconds since 1970. Allocates nothing.
     public func select(_ name: borrowing ServerName, now: Int64, client: ClientCapabilities) -> Selection {
@@ -44,6 +15,7 @@ extension CertificateIndex {
     /// As above, for bytes that `ServerName` has already normalised.
     public func select(name: borrowing Span<UInt8>, now: Int64, client: ClientCapabilities) -> Selection {
         let exact = best(name, now: now, client: client)
+        // By the published order even an expired exact name goes before a wildcard, so the two are never ranked together.
         if exact != .unknownName { return exact }
         var dot = 0
         while dot < name.count && name[dot] != UInt8(ascii: ".") { dot += 1 }
@@ -86,17 +58,24 @@ extension CertificateIndex {
         var winner: EntryView?
         var winnerRank: CertificateRank?
         forEachCandidate(name) { candidate in
-            let rank = CertificateRank(
-                notBefore: candidate.notBefore, notAfter: candidate.notAfter, keyType: candidate.keyType,
-                modifiedNanoseconds: candidate.modifiedNanoseconds, now: now, client: client)
+            let rank = CertificateRank(candidate.traits, isWildcard: false, now: now, client: client)
             if let best = winner, let bestRank = winnerRank {
-                if bestRank < rank { return }
-                if !(rank < bestRank) && !candidate.sourceBytes.lexicographicallyPrecedes(best.sourceBytes) { return }
+                let isBetter =
+                    rank.decision(against: bestRank)?.isBetter ?? candidate.sourceBytes.lexicographicallyPrecedes(best.sourceBytes)
+                guard isBetter else { return }
             }
             winner = candidate
             winnerRank = rank
         }
         guard let winner else { return .unknownName }
         return .entry(winner.id)
+    }
+}
+
+extension EntryView {
+    /// What the published order looks at.
+    internal var traits: CertificateTraits {
+        CertificateTraits(
+            notBefore: notBefore, notAfter: notAfter, keyType: keyType, keyBits: keyBits, modifiedNanoseconds: modifiedNanoseconds)
     }
 }

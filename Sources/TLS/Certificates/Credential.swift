@@ -24,9 +24,14 @@ public final class Credential {
     /// Makes the connection `ssl` (an `SSL *`) answer with this certificate, replacing what it had. False when OpenSSL refuses it, which
     /// leaves the error queue empty.
     public func install(on ssl: OpaquePointer) -> Bool {
-        if SSL_use_cert_and_key(ssl, leaf, key, chain, 1) == 1 { return true }
+        if use(on: ssl) { return true }
         ERR_clear_error()
         return false
+    }
+
+    /// As above, but the reason stays in the error queue.
+    internal func use(on ssl: OpaquePointer) -> Bool {
+        SSL_use_cert_and_key(ssl, leaf, key, chain, 1) == 1
     }
 }
 

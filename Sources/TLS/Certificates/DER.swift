@@ -61,6 +61,32 @@ internal enum DER {
     }
 
     static func array(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-        range.map { bytes[$0] }
+        bytes.extracting(range).withUnsafeBufferPointer { [UInt8]($0) }
+    }
+
+    /// The bytes as UTF-8; what is malformed is replaced.
+    static func text(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
+        bytes.extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Octets of the shortest header for this much content, of less than 2^24 octets.
+    static func headerBytes(_ count: Int) -> Int {
+        count < 0x80 ? 2 : count < 0x100 ? 3 : count < 0x1_0000 ? 4 : 5
+    }
+
+    /// Appends the shortest header for `count` octets of content, fewer than 2^24.
+    static func appendHeader(_ tag: UInt8, _ count: Int, to output: inout [UInt8]) {
+        precondition(count >= 0 && count < 1 << 24)
+        output.append(tag)
+        let lengthBytes = headerBytes(count) - 2
+        if lengthBytes > 0 { output.append(0x80 | UInt8(lengthBytes)) }
+        for shift in stride(from: 8 * (max(lengthBytes, 1) - 1), through: 0, by: -8) {
+            output.append(UInt8(truncatingIfNeeded: count >> shift))
+        }
+    }
+
+    /// Appends a part of `bytes`.
+    static func append(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>, to output: inout [UInt8]) {
+        bytes.extracting(range).withUnsafeBufferPointer { output.append(contentsOf: $0) }
     }
 }

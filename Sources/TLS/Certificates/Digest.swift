@@ -8,11 +8,9 @@ public enum Digest {
     }
 
     internal static func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: 32)
-        // A one-shot digest of a built-in algorithm fails only for want of memory.
-        let done = EVP_Digest(bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1), bytes.count, &result, nil, EVP_sha256(), nil)
-        precondition(done == 1)
-        return result
+        var running = RunningDigest()
+        running.add(bytes)
+        return running.finish()
     }
 
     /// Lower-case hexadecimal digits.
@@ -25,5 +23,31 @@ public enum Digest {
             text.append(digits[Int(byte & 15)])
         }
         return String(decoding: text, as: UTF8.self)
+    }
+}
+
+/// SHA-256 over parts that come one by one; it lives on the stack (docs/workarounds.md).
+internal struct RunningDigest {
+    private var context = SHA256_CTX()
+
+    init() {
+        // None of the three calls can fail: they only fill or mix the context.
+        SHA256_Init(&context)
+    }
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        SHA256_Update(&context, bytes.baseAddress, bytes.count)
+    }
+
+    mutating func add(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { add($0) }
+    }
+
+    /// The 32 bytes of the digest of everything added.
+    consuming func finish() -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            SHA256_Final(buffer.baseAddress, &context)
+            count = 32
+        }
     }
 }

@@ -20,8 +20,12 @@ public struct EntryView: @unchecked Sendable {
     public var modifiedNanoseconds: Int64 { load(CertificateRecord.modified) }
     /// The kind of the leaf's public key.
     public var keyType: CertificateKeyType { CertificateKeyType(rawValue: load(CertificateRecord.keyType)) ?? .other }
+    /// Bits of the leaf's key; 0 when not known.
+    public var keyBits: Int { size(CertificateRecord.keyBits) }
+    /// What is worth telling people about the entry.
+    public var notes: CertificateNotes { CertificateNotes(rawValue: load(CertificateRecord.notes)) }
     /// OpenSSL's number of the key type.
-    internal var keyNumber: Int32 { load(CertificateRecord.keyNumber) }
+    public var keyNumber: Int32 { load(CertificateRecord.keyNumber) }
     /// Stands for chain and key together: equal for equal material, in every region.
     internal var identity: ContentIdentity {
         ContentIdentity(high: load(CertificateRecord.identity), low: load(CertificateRecord.identity + 8))
@@ -54,11 +58,26 @@ public struct EntryView: @unchecked Sendable {
     public var source: String { String(decoding: sourceBytes, as: UTF8.self) }
     /// The issuer's name, for people.
     public var issuer: String { String(decoding: part(issuerStart, size(CertificateRecord.issuerBytes)), as: UTF8.self) }
-    /// The DNS names; for cold paths.
+    /// The file that holds the key.
+    public var keySource: String {
+        let shared = sourceBytes.prefix(size(CertificateRecord.sharedPathBytes))
+        return String(decoding: Array(shared) + part(keyPathStart, size(CertificateRecord.keyPathBytes)), as: UTF8.self)
+    }
+    /// DER: leaf first, each followed by its issuer.
+    public var chainDER: [[UInt8]] { [[UInt8](leaf)] + (0..<intermediateCount).map { [UInt8](intermediate($0)) } }
+    /// The DNS names; for cold paths, as is the next one.
     public var names: [String] {
         var result: [String] = []
         forEachName { _, name in
             if name.first != 0 { result.append(String(decoding: name, as: UTF8.self)) }
+        }
+        return result
+    }
+    /// The IP addresses: 4 or 16 bytes each, network order.
+    public var addresses: [[UInt8]] {
+        var result: [[UInt8]] = []
+        forEachName { _, name in
+            if name.first == 0 { result.append([UInt8](name.dropFirst())) }
         }
         return result
     }
@@ -86,7 +105,8 @@ public struct EntryView: @unchecked Sendable {
     private var leafStart: Int { keyStart + size(CertificateRecord.keyBytes) }
     private var sourceStart: Int { leafStart + size(CertificateRecord.leafBytes) }
     private var issuerStart: Int { sourceStart + size(CertificateRecord.pathBytes) }
-    private var namesStart: Int { issuerStart + size(CertificateRecord.issuerBytes) }
+    private var keyPathStart: Int { issuerStart + size(CertificateRecord.issuerBytes) }
+    private var namesStart: Int { keyPathStart + size(CertificateRecord.keyPathBytes) }
 
     private func intermediatePosition(_ number: Int) -> Int {
         precondition(number >= 0 && number < intermediateCount)
@@ -111,6 +131,7 @@ public struct EntryView: @unchecked Sendable {
         let view = EntryView(region: region, position: position)
         guard CertificateKeyType(rawValue: view.load(CertificateRecord.keyType)) != nil else { return false }
         guard view.namesStart <= length else { return false }
+        guard view.size(CertificateRecord.sharedPathBytes) <= view.size(CertificateRecord.pathBytes) else { return false }
         for number in 0..<view.intermediateCount {
             let start = view.intermediatePosition(number)
             guard start + CertificateRecord.intermediateBytes <= position else { return false }

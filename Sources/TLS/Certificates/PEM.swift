@@ -1,56 +1,25 @@
 internal import Bytes
 
-/// One block of a PEM file (RFC 7468).
-public struct PEMBlock: Sendable, Equatable {
-    /// The text between `BEGIN` and the dashes, for example `CERTIFICATE`.
-    public let label: String
-    /// Its place among the file's blocks, from 1.
-    public let number: Int
-    /// The decoded content; empty for the kinds nobody here reads (parameters, requests).
-    public let bytes: [UInt8]
-
-    public init(label: String, number: Int, bytes: [UInt8]) {
-        self.label = label
-        self.number = number
-        self.bytes = bytes
-    }
-
-    /// Whether the label is one of those that certificates go by.
-    public var isCertificate: Bool { PEM.certificateLabels.contains(label) }
-    /// Whether the label is one of those that unencrypted private keys go by.
-    public var isPrivateKey: Bool { PEM.keyLabels.contains(label) }
-}
-
-/// Why a block was not read.
-public struct PEMProblem: Sendable, Equatable {
-    /// Its place among the file's blocks, from 1; 0 when the whole file is meant.
-    public let block: Int
-    public let reason: String
-
-    public init(block: Int, reason: String) {
-        self.block = block
-        self.reason = reason
-    }
-}
-
-/// What a PEM file holds.
-public struct PEMContent: Sendable, Equatable {
-    public var blocks: [PEMBlock] = []
-    public var problems: [PEMProblem] = []
-}
-
-/// A reader of PEM files as they exist: blocks glued together without a newline, CRLF, a byte order mark, text around blocks,
-/// parameters, any order. What it cannot read it names by block number, and goes on.
+/// A reader of PEM files as they exist: blocks glued together without a newline, CRLF or lone CR, a byte order mark, text around
+/// blocks, parameters, any order. What it cannot read it names by block number, and goes on.
+///
+/// One pass: base64 holds no dash, so a search for dashes finds the end of a block at the speed of `memchr`.
 public enum PEM {
     /// A longer file is refused whole.
     public static let maximumBytes = 1 << 20
-    /// Blocks behind this many are refused.
-    public static let maximumBlocks = 100
+    /// Blocks behind this many are refused: several times what a bundle of all public authorities holds.
+    public static let maximumBlocks = 1000
 
-    internal static let certificateLabels: Set<String> = ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"]
-    internal static let keyLabels: Set<String> = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"]
-    private static let encryptedLabel = "ENCRYPTED PRIVATE KEY"
     private static let maximumLabel = 64
+
+    /// A line of five dashes and a word.
+    private struct Boundary {
+        let isBegin: Bool
+        /// Where the dashes start.
+        let start: Int
+        /// Where the label starts.
+        let label: Int
+    }
 
     /// As below, for an array.
     public static func parse(_ bytes: [UInt8]) -> PEMContent {
@@ -66,67 +35,86 @@ public enum PEM {
         }
         var position = 0
         var number = 0
-        while let begin = find("-----BEGIN ", in: bytes, from: position, to: bytes.count) {
+        while let found = boundary(bytes, from: position) {
+            guard found.isBegin else {
+                position = found.label
+                continue
+            }
             number += 1
             guard number <= maximumBlocks else {
                 content.problems.append(PEMProblem(block: number, reason: "more than \(maximumBlocks) blocks"))
                 return content
             }
-            position = readBlock(bytes, at: begin, number: number, into: &content)
+            position = readBlock(bytes, label: found.label, number: number, into: &content)
         }
         return content
     }
 
-    /// Reads the block whose `-----BEGIN ` starts at `begin`; returns where to go on.
-    private static func readBlock(_ bytes: borrowing Span<UInt8>, at begin: Int, number: Int, into content: inout PEMContent) -> Int {
-        let labelStart = begin + 11
-        guard let bodyStart = labelEnd(bytes, from: labelStart) else {
+    /// Reads the block whose label starts at `label`; returns where to go on.
+    private static func readBlock(_ bytes: borrowing Span<UInt8>, label: Int, number: Int, into content: inout PEMContent) -> Int {
+        guard let bodyStart = labelEnd(bytes, from: label) else {
             content.problems.append(PEMProblem(block: number, reason: "the BEGIN line is not complete"))
-            return labelStart
+            return label
         }
-        let label = text(bytes, labelStart..<bodyStart - 5)
+        let name = label..<bodyStart - 5
+        let kind = PEMKind(bytes, name)
         // The next BEGIN bounds this block: a lost END must not swallow its neighbour.
-        let limit = find("-----BEGIN ", in: bytes, from: bodyStart, to: bytes.count) ?? bytes.count
-        guard let end = find("-----END ", in: bytes, from: bodyStart, to: limit) else {
-            content.problems.append(PEMProblem(block: number, reason: "\(label): the END line is missing (a half-written file?)"))
-            return limit
+        guard let end = boundary(bytes, from: bodyStart), !end.isBegin else {
+            content.problems.append(PEMProblem(block: number, reason: "\(kind.label): the END line is missing (a half-written file?)"))
+            return bodyStart
         }
-        guard let blockEnd = labelEnd(bytes, from: end + 9), text(bytes, end + 9..<blockEnd - 5) == label else {
-            content.problems.append(PEMProblem(block: number, reason: "\(label): the END line names something else or is cut off"))
-            return end + 9
+        guard let blockEnd = labelEnd(bytes, from: end.label), equal(bytes, name, end.label..<blockEnd - 5) else {
+            let reason = "\(kind.label): the END line names something else or is cut off"
+            content.problems.append(PEMProblem(block: number, reason: reason))
+            return end.label
         }
-        if let reason = decode(bytes, bodyStart..<end, label: label, number: number, into: &content.blocks) {
-            content.problems.append(PEMProblem(block: number, reason: "\(label): \(reason)"))
+        do throws(FileRefusal) {
+            content.blocks.append(try decode(bytes, bodyStart..<end.start, kind: kind, number: number))
+        } catch {
+            content.problems.append(PEMProblem(block: number, reason: "\(kind.label): \(error.reason)"))
         }
         return blockEnd
     }
 
-    /// Appends the block, or returns why not.
     private static func decode(
-        _ bytes: borrowing Span<UInt8>, _ body: Range<Int>, label: String, number: Int, into blocks: inout [PEMBlock]
-    ) -> String? {
-        if label == encryptedLabel { return "the key is encrypted; store it without a passphrase" }
-        guard certificateLabels.contains(label) || keyLabels.contains(label) else {
-            blocks.append(PEMBlock(label: label, number: number, bytes: []))
-            return nil
+        _ text: borrowing Span<UInt8>, _ body: Range<Int>, kind: PEMKind, number: Int
+    ) throws(FileRefusal) -> PEMBlock {
+        if case .other = kind { return PEMBlock(kind: kind, number: number, bytes: []) }
+        var result = Base64.decode(text, body)
+        var encryption: PEMEncryption?
+        // Headers hold a colon, which no base64 does; so they are looked for only where that failed.
+        if case .invalid = result, let headers = try PEMHeaders(text, body) {
+            encryption = try headers.encryption(text)
+            result = Base64.decode(text, headers.body)
         }
-        var body = body
-        if find(":", in: bytes, from: body.lowerBound, to: body.upperBound) != nil {
-            // RFC 1421 headers: OpenSSL's old way to mark an encrypted key.
-            if find("ENCRYPTED", in: bytes, from: body.lowerBound, to: body.upperBound) != nil {
-                return "the key is encrypted; store it without a passphrase"
-            }
-            guard let blank = blankLine(bytes, body) else { return "a header without an end" }
-            body = blank..<body.upperBound
-        }
-        switch Base64.decode(bytes, body) {
-        case .bytes(let decoded):
-            if decoded.isEmpty { return "the block is empty" }
-            blocks.append(PEMBlock(label: label, number: number, bytes: decoded))
-            return nil
+        switch result {
         case .invalid(let reason):
-            return reason
+            throw FileRefusal(reason)
+        case .bytes(let decoded):
+            if decoded.isEmpty { throw FileRefusal("the block is empty") }
+            let bytes = kind == .trustedCertificate ? withoutTrust(decoded) : decoded
+            return PEMBlock(kind: kind, number: number, bytes: bytes, encryption: encryption)
         }
+    }
+
+    /// The certificate that a `TRUSTED CERTIFICATE` begins with.
+    private static func withoutTrust(_ der: [UInt8]) -> [UInt8] {
+        guard let certificate = DER.element(der.span, in: 0..<der.count) else { return der }
+        return Array(der[certificate.whole])
+    }
+
+    /// The next BEGIN or END, at or behind `start`.
+    private static func boundary(_ bytes: borrowing Span<UInt8>, from start: Int) -> Boundary? {
+        var position = start
+        while let first = ByteScan.firstIndex(of: UInt8(ascii: "-"), in: bytes, from: position) {
+            position = first + 1
+            while position < bytes.count && bytes[position] == UInt8(ascii: "-") { position += 1 }
+            // Of a longer run the last five count: an END and the BEGIN that is glued to it are ten.
+            guard position - first >= 5 else { continue }
+            if matches("BEGIN ", bytes, at: position) { return Boundary(isBegin: true, start: position - 5, label: position + 6) }
+            if matches("END ", bytes, at: position) { return Boundary(isBegin: false, start: position - 5, label: position + 4) }
+        }
+        return nil
     }
 
     /// The position behind the five dashes that close a label which starts at `start`; nil when there are none on this line.
@@ -134,48 +122,24 @@ public enum PEM {
         var position = start
         while position < bytes.count, position - start <= maximumLabel {
             let byte = bytes[position]
-            if byte == UInt8(ascii: "-") {
-                return find("-----", in: bytes, from: position, to: min(position + 5, bytes.count)).map { $0 + 5 }
-            }
+            if byte == UInt8(ascii: "-") { return matches("-----", bytes, at: position) ? position + 5 : nil }
             guard byte >= 0x20 && byte < 0x7F else { return nil }
             position += 1
         }
         return nil
     }
 
-    /// The position behind the first empty line.
-    private static func blankLine(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int? {
-        var isEmpty = false
-        for position in range {
-            switch bytes[position] {
-            case UInt8(ascii: "\n"):
-                if isEmpty { return position + 1 }
-                isEmpty = true
-            case UInt8(ascii: "\r"), UInt8(ascii: " "), UInt8(ascii: "\t"):
-                continue
-            default:
-                isEmpty = false
-            }
-        }
-        return nil
+    private static func equal(_ bytes: borrowing Span<UInt8>, _ one: Range<Int>, _ other: Range<Int>) -> Bool {
+        guard one.count == other.count else { return false }
+        for offset in 0..<one.count where bytes[one.lowerBound + offset] != bytes[other.lowerBound + offset] { return false }
+        return true
     }
 
-    /// The first place of `wanted` that lies wholly within `start..<end`.
-    private static func find(_ wanted: StaticString, in bytes: borrowing Span<UInt8>, from start: Int, to end: Int) -> Int? {
-        let count = wanted.utf8CodeUnitCount
-        let pattern = UnsafeBufferPointer(start: wanted.utf8Start, count: count)
-        var position = start
-        while position + count <= end {
-            guard let hit = ByteScan.firstIndex(of: pattern[0], in: bytes, from: position), hit + count <= end else { return nil }
-            var matched = 1
-            while matched < count && bytes[hit + matched] == pattern[matched] { matched += 1 }
-            if matched == count { return hit }
-            position = hit + 1
-        }
-        return nil
-    }
-
-    private static func text(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
-        String(decoding: range.map { bytes[$0] }, as: UTF8.self)
+    /// Whether `wanted` stands at `position`.
+    internal static func matches(_ wanted: StaticString, _ bytes: borrowing Span<UInt8>, at position: Int) -> Bool {
+        let pattern = UnsafeBufferPointer(start: wanted.utf8Start, count: wanted.utf8CodeUnitCount)
+        guard pattern.count <= bytes.count - position else { return false }
+        for offset in 0..<pattern.count where bytes[position + offset] != pattern[offset] { return false }
+        return true
     }
 }

@@ -1,23 +1,3 @@
-/// The curves whose keys the typed decoder reads without curve parameters; values are OpenSSL's numbers.
-internal enum NamedCurve: Int32 {
-    case p256 = 415
-    case p384 = 715
-    case p521 = 716
-
-    /// The curve by its object identifier (RFC 5480 section 2.1.1.1); nil for every other one.
-    init?(_ der: borrowing Span<UInt8>, _ identifier: Range<Int>) {
-        if DER.equal(der, identifier, [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]) {
-            self = .p256
-        } else if DER.equal(der, identifier, [0x2B, 0x81, 0x04, 0x00, 0x22]) {
-            self = .p384
-        } else if DER.equal(der, identifier, [0x2B, 0x81, 0x04, 0x00, 0x23]) {
-            self = .p521
-        } else {
-            return nil
-        }
-    }
-}
-
 /// Which typed decoder reads a private key, and which part of its DER: PKCS#8 (RFC 5208), SEC 1 (RFC 5915) and PKCS#1 (RFC 8017
 /// appendix A.1.2) in their usual forms.
 ///

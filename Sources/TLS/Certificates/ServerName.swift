@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A DNS name in the one form that the index knows: lower case, no trailing dot, labels of letters, digits, `-` and `_`.
 ///
 /// At most 253 bytes, labels of 1 to 63. It lives on the stack, so a made-up name from a client allocates nothing (RFC 6066 section 3,
@@ -33,20 +35,24 @@ public struct ServerName: Sendable {
 
     /// The name as a string; for logs and other cold paths.
     public var text: String {
-        let bytes = span
-        return String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Normalises a name out of a certificate, which may also be a wildcard for one label (`*.example.com`); nil when it is neither.
-    public static func pattern(_ raw: borrowing Span<UInt8>) -> [UInt8]? {
+    public static func pattern(_ raw: borrowing Span<UInt8>) -> String? {
         let isWildcard = raw.count > 2 && raw[0] == UInt8(ascii: "*") && raw[1] == UInt8(ascii: ".")
         var storage = InlineArray<253, UInt8>(repeating: 0)
         guard let count = normalise(raw, from: isWildcard ? 2 : 0, into: &storage) else { return nil }
-        let name = (0..<count).map { storage[$0] }
-        if !isWildcard { return name }
+        let name = storage.span.extracting(0..<count)
+        if !isWildcard { return name.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
         // A wildcard over a whole top level (`*.com`) is refused by every client; so here.
-        guard count + 2 <= maximumBytes, name.contains(UInt8(ascii: ".")) else { return nil }
-        return [UInt8(ascii: "*"), UInt8(ascii: ".")] + name
+        guard count + 2 <= maximumBytes, ByteScan.firstIndex(of: UInt8(ascii: "."), in: name, from: 0) != nil else { return nil }
+        return String(unsafeUninitializedCapacity: count + 2) { text in
+            text.initializeElement(at: 0, to: UInt8(ascii: "*"))
+            text.initializeElement(at: 1, to: UInt8(ascii: "."))
+            for position in 0..<count { text.initializeElement(at: position + 2, to: name[position]) }
+            return count + 2
+        }
     }
 
     private static func normalise(_ raw: borrowing Span<UInt8>, from start: Int, into storage: inout InlineArray<253, UInt8>) -> Int? {

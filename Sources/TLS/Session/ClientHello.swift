@@ -34,37 +34,41 @@ internal struct ClientHello {
         return UnsafeBufferPointer(start: data, count: length)
     }
 
-    /// Which kinds of certificate the client can verify: by its signature algorithms, and below TLS 1.3 by its cipher suites too.
+    /// Which certificates the client can verify, in the version that the handshake will have: the highest that it offers.
     private static func capabilities(_ ssl: OpaquePointer) -> ClientCapabilities {
-        var capabilities = ClientCapabilities(ecdsa: false, rsa: false)
-        guard let algorithms = fetch(ssl, UInt32(TLSEXT_TYPE_signature_algorithms)), algorithms.count >= 4 else {
-            return ClientCapabilities(ecdsa: false, rsa: true)
-        }
-        for index in stride(from: 2, to: algorithms.count - 1, by: 2) {
-            switch (algorithms[index], algorithms[index + 1]) {
-            case (_, 3): capabilities.ecdsa = true
-            case (_, 1), (8, 4...6): capabilities.rsa = true
-            case _: break
-            }
-        }
-        if fetch(ssl, UInt32(TLSEXT_TYPE_supported_versions)) == nil { narrow(&capabilities, toSuitesOf: ssl) }
-        return capabilities
-    }
-
-    private static func narrow(_ capabilities: inout ClientCapabilities, toSuitesOf ssl: OpaquePointer) {
+        let schemes = NumberList(fetch(ssl, UInt32(TLSEXT_TYPE_signature_algorithms)), lengthBytes: 2)
+        let versions = NumberList(fetch(ssl, UInt32(TLSEXT_TYPE_supported_versions)), lengthBytes: 1)
+        if versions?.contains(UInt16(TLS1_3_VERSION)) == true { return schemes.map { .tls13($0) } ?? [] }
         var suites: UnsafePointer<UInt8>?
         let length = SSL_client_hello_get0_ciphers(ssl, &suites)
-        guard let suites else { return }
-        var ecdsa = false
-        var rsa = false
-        for index in stride(from: 0, to: length - 1, by: 2) {
-            switch (suites[index], suites[index + 1]) {
-            case (0xC0, 0x2B), (0xC0, 0x2C), (0xCC, 0xA9): ecdsa = true
-            case (0xC0, 0x2F), (0xC0, 0x30), (0xCC, 0xA8): rsa = true
-            case _: break
-            }
-        }
-        capabilities.ecdsa = capabilities.ecdsa && ecdsa
-        capabilities.rsa = capabilities.rsa && rsa
+        return .tls12(
+            // A hello without the extension stands for SHA-1 (RFC 5246 section 7.4.1.4.1), which no policy here accepts.
+            schemes ?? NumberList(),
+            groups: NumberList(fetch(ssl, UInt32(TLSEXT_TYPE_supported_groups)), lengthBytes: 2),
+            suites: NumberList(suites.map { UnsafeBufferPointer(start: $0, count: length) }, lengthBytes: 0) ?? NumberList())
+    }
+}
+
+/// Numbers of 16 bits in network order, in place.
+private struct NumberList: Sequence, IteratorProtocol {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var position: Int
+
+    init() {
+        bytes = UnsafeBufferPointer(start: nil, count: 0)
+        position = 0
+    }
+
+    /// The numbers behind a length of so many bytes. It need not be right: OpenSSL refuses the hello later if it is not.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>?, lengthBytes: Int) {
+        guard let bytes else { return nil }
+        self.bytes = bytes
+        position = lengthBytes
+    }
+
+    mutating func next() -> UInt16? {
+        guard position + 1 < bytes.count else { return nil }
+        defer { position += 2 }
+        return UInt16(bytes[position]) << 8 | UInt16(bytes[position + 1])
     }
 }

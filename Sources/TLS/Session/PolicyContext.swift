@@ -26,15 +26,11 @@ internal final class PolicyContext {
 
     private func configure() throws(TLSFailure) {
         let sessionContext = policy.sessionContext
-        guard COpenSSL_CTX_set_min_version(pointer, policy.minimum.number) == 1,
-            SSL_CTX_set_cipher_list(pointer, TLSPolicy.ciphers12) == 1,
-            COpenSSL_CTX_set_groups(pointer, TLSPolicy.groups) == 1,
+        guard policy.configure(pointer),
             SSL_CTX_set_session_id_context(pointer, sessionContext, UInt32(sessionContext.count)) == 1
         else { throw TLSFailure(OpenSSLErrorQueue.drain()) }
-        COpenSSL_CTX_set_options(pointer)
         // RELEASE_BUFFERS: an idle connection holds no record buffers. NO_AUTO_CHAIN: OpenSSL must not build a chain at every handshake.
         COpenSSL_CTX_set_mode(pointer, Int(SSL_MODE_RELEASE_BUFFERS) | Int(SSL_MODE_NO_AUTO_CHAIN))
-        COpenSSL_CTX_no_session_cache(pointer)
     }
 
     private func installCallbacks() {
@@ -45,11 +41,6 @@ internal final class PolicyContext {
         SSL_CTX_set_session_ticket_cb(pointer, nil, onTicketOpened, nil)
         COpenSSL_CTX_set_servername_callback(pointer) { _, _, _ in SSL_TLSEXT_ERR_OK }
     }
-}
-
-extension TLSPolicy.Version {
-    /// OpenSSL's number of the version.
-    fileprivate var number: Int32 { self == .tls12 ? TLS1_2_VERSION : TLS1_3_VERSION }
 }
 
 // The C callbacks: fetch the session, call one method. A session outlives its SSL, so the references are unretained.

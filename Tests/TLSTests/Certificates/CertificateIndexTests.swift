@@ -43,6 +43,21 @@ import Testing
         #expect(log.count == 1)
     }
 
+    @Test func replaysInSteps() throws {
+        let log = TestLog(bytes: 1 << 16)
+        for id in 0..<5 { _ = try #require(log.put(UInt32(id), plainEntry(["n\(id).example"]))) }
+        #expect(try log.apply(upTo: log.length, maximumRecords: 0) == false)
+        #expect(log.count == 0)
+        #expect(try log.apply(upTo: log.length, maximumRecords: 2) == false)
+        #expect(log.ids == [0, 1])
+        #expect(log.select("n1.example") == .entry(1))
+        #expect(log.select("n2.example") == .unknownName)
+        #expect(try log.apply(upTo: log.length, maximumRecords: 3))
+        #expect(log.ids == [0, 1, 2, 3, 4])
+        #expect(try log.apply(upTo: log.length, maximumRecords: 1))
+        #expect(throws: CertificateLogError.self) { try log.apply(upTo: log.length + 8, maximumRecords: 1) }
+    }
+
     @Test func replacesAnEntryUnderItsId() throws {
         let log = TestLog(bytes: 1 << 16)
         _ = log.put(0, plainEntry(["a.example", "both.example"]))
@@ -70,7 +85,7 @@ import Testing
 
     @Test func saysWhenTheRegionIsFull() throws {
         let entries = (0..<20).map { plainEntry(["a\($0).example"]) }
-        let log = TestLog(bytes: CertificateLogWriter.requiredBytes(for: entries))
+        let log = TestLog(bytes: CertificateLogWriter.requiredBytes(for: entries) + 40)
         for (id, entry) in entries.enumerated() { #expect(log.put(UInt32(id), entry) != nil) }
         while log.remove(1) != nil {}
         let length = log.length

@@ -45,6 +45,7 @@ import Testing
         _ = view.fingerprint
         _ = view.source
         _ = view.issuer
+        _ = CertificateEntry(view)
         _ = Array(view.leaf)
         _ = Array(view.key)
         for number in 0..<view.intermediateCount { _ = Array(view.intermediate(number)) }

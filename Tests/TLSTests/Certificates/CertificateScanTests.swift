@@ -69,6 +69,12 @@ import Testing
         }
     }
 
+    @Test func bytesWithinItsFrameAreRefusedAndBehindItIgnored() {
+        #expect(CertificateScan(CertificateForms.certificate()) != nil)
+        #expect(CertificateScan(CertificateForms.certificate() + [1, 2, 3]) != nil)
+        #expect(CertificateScan(CertificateForms.certificate(behind: [5, 0])) == nil)
+    }
+
     @Test(
         arguments: [
             [], [0x30], [0x30, 0x80], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF], [0x30, 0x88, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],

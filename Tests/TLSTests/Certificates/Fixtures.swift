@@ -25,10 +25,13 @@ func entry(_ pair: CertificateMint.Minted, pool: [CertificateMint.Minted] = [], 
     guard let scan = CertificateScan(pair.certificate), let key = KeyScan(pair.key) else { throw FixtureError.notMinted }
     let issuers = try pool.map { issuer in
         guard let scan = CertificateScan(issuer.certificate) else { throw FixtureError.notMinted }
-        return (scan: scan, der: issuer.certificate)
+        return ScannedCertificate(scan: scan, der: issuer.certificate)
     }
+    let leaf = ScannedCertificate(scan: scan, der: pair.certificate)
+    var elsewhere = IssuerPool()
+    let (chain, notes) = CertificateChain.build(leaf: leaf, file: issuers, pool: &elsewhere, now: scan.notBefore)
     return CertificateEntry(
-        leaf: (scan, pair.certificate), pool: issuers, key: key, source: source, keySource: source, modifiedNanoseconds: modified)
+        leaf: leaf, chain: chain, notes: notes, key: key, source: source, keySource: source, modifiedNanoseconds: modified)
 }
 
 /// An entry without real certificate bytes, for what only looks at names and dates.
@@ -77,13 +80,17 @@ final class TestLog {
     }
 
     var length: Int { writer.length }
+    var deadBytes: Int { writer.deadBytes }
     var count: Int { index.count }
     var ids: [UInt32] { index.ids }
     var indexBytes: Int { index.bytes }
 
-    func put(_ id: UInt32, _ entry: CertificateEntry) -> Int? { writer.put(id: id, entry: entry) }
-    func remove(_ id: UInt32) -> Int? { writer.remove(id: id) }
+    func put(_ id: UInt32, _ entry: CertificateEntry) -> Int? { writer.put(id: id, entry: entry)?.end }
+    func remove(_ id: UInt32) -> Int? { writer.remove(id: id)?.end }
     func apply(upTo length: Int? = nil) throws { try index.apply(upTo: length ?? writer.length) }
+    func apply(upTo length: Int, maximumRecords: Int) throws -> Bool {
+        try index.apply(upTo: length, maximumRecords: maximumRecords)
+    }
     func entry(_ id: UInt32) -> EntryView? { index.entry(id) }
 
     /// A fresh replay of the first `length` bytes.
@@ -92,9 +99,17 @@ final class TestLog {
         try index.apply(upTo: length)
     }
 
-    func select(_ name: String, client: ClientCapabilities = .all) -> Selection {
+    func select(_ name: String, at now: Int64 = testNow, client: ClientCapabilities = .all) -> Selection {
         guard let name = ServerName(text: name) else { return .unknownName }
-        return index.select(name, now: testNow, client: client)
+        return index.select(name, now: now, client: client)
+    }
+
+    func isSuperseded(_ id: UInt32, at now: Int64 = testNow) -> Bool { index.isSuperseded(id, at: now) }
+    func isServed(_ name: String) -> Bool { index.isServed(name) }
+    func entries(carrying name: String) -> Set<UInt32> {
+        var ids: Set<UInt32> = []
+        index.forEachEntry(carrying: name) { ids.insert($0) }
+        return ids
     }
 
     func select(raw: [UInt8]) -> Selection { index.select(name: raw.span, now: testNow, client: .all) }

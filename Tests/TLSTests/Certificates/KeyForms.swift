@@ -63,6 +63,11 @@ enum KeyForms {
     }
 }
 
+/// The key, when its halves belong together as well.
+func provenKey(_ der: [UInt8]) -> KeyScan? {
+    KeyScan(der).flatMap { $0.isConsistent() ? $0 : nil }
+}
+
 /// A P-256 key by its parts.
 struct CurveParts {
     let scan: KeyScan

@@ -31,4 +31,41 @@ import Testing
             _ = KeyScan(flipped)
         }
     }
+
+    /// What is taken apart without OpenSSL is what OpenSSL would have written.
+    @Test(arguments: [CertificateKeyType.ecdsa, .rsa])
+    func readsTheUsualFormsAsOpenSSLDoes(type: CertificateKeyType) throws {
+        let read = try #require(KeyScan(try mint(["a.example"], keyType: type).key))
+        #expect(!read.isProven && read.isConsistent())
+        // Bytes behind the end leave the key to the general decoder.
+        let decoded = try #require(KeyScan(read.key + [0]))
+        #expect(decoded.isProven)
+        #expect(decoded == read)
+        #expect(decoded.type == read.type)
+    }
+
+    @Test func whatIsComputedIsProven() throws {
+        let parts = try CurveParts()
+        let scan = try #require(KeyScan(KeyForms.sec1(parts.scalar, curve: KeyForms.p256OID)))
+        #expect(scan.isProven && scan == parts.scan)
+        #expect(KeyScan(try mint(["a.example"], keyType: .ed25519).key)?.isProven == true)
+    }
+
+    /// Whoever decodes it: the key that is served holds both halves.
+    @Test func aKeyWithoutItsPublicHalfIsCompleted() throws {
+        let parts = try CurveParts()
+        let bare = KeyForms.sec1(parts.scalar, curve: KeyForms.p256OID)
+        for der in [bare, bare + [0xFF], KeyForms.ellipticCurve(bare), KeyForms.ellipticCurve(bare) + [0]] {
+            let scan = try #require(KeyScan(der))
+            #expect(scan == parts.scan && scan.isProven)
+            #expect(KeyScan(scan.key) == scan)
+        }
+    }
+
+    @Test func keysDifferByEveryPart() throws {
+        let (first, second) = (try CurveParts(), try CurveParts())
+        #expect(first.scan != second.scan)
+        let mixed = try #require(KeyScan(KeyForms.sec1(first.scalar, curve: KeyForms.p256OID, point: second.point)))
+        #expect(mixed != first.scan && mixed != second.scan)
+    }
 }

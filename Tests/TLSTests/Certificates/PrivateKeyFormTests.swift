@@ -14,68 +14,68 @@ import Testing
             KeyForms.ellipticCurve(KeyForms.sec1(scalar, curve: curve, point: point)),
             KeyForms.ellipticCurve(KeyForms.sec1(scalar, curve: curve)),
         ]
-        for (number, form) in forms.enumerated() { #expect(KeyScan(form) == parts.scan, "form \(number)") }
+        for (number, form) in forms.enumerated() { #expect(provenKey(form) == parts.scan, "form \(number)") }
         #expect(parts.scan.type == .ecdsa)
     }
 
     @Test func everyFormOfOneRSAKeyGivesTheSame() throws {
         let parts = try RSAParts()
         #expect(parts.scan.type == .rsa)
-        #expect(KeyScan(KeyForms.rsa(parts.integers)) == parts.scan)
-        #expect(KeyScan(KeyForms.information(KeyForms.rsaOID, [5, 0], KeyForms.rsa(parts.integers))) == parts.scan)
+        #expect(provenKey(KeyForms.rsa(parts.integers)) == parts.scan)
+        #expect(provenKey(KeyForms.information(KeyForms.rsaOID, [5, 0], KeyForms.rsa(parts.integers))) == parts.scan)
     }
 
     @Test func readsP384() throws {
-        let scan = try #require(KeyScan(KeyForms.decode(KeyForms.p384)))
+        let scan = try #require(provenKey(KeyForms.decode(KeyForms.p384)))
         #expect(scan.type == .ecdsa)
         #expect(scan.publicKey.count == 98)
         let scalar = Array(scan.key[8..<56])
-        #expect(KeyScan(KeyForms.sec1(scalar, curve: KeyForms.p384OID)) == scan)
-        #expect(KeyScan(KeyForms.ellipticCurve(KeyForms.sec1(scalar), curve: KeyForms.p384OID)) == scan)
+        #expect(provenKey(KeyForms.sec1(scalar, curve: KeyForms.p384OID)) == scan)
+        #expect(provenKey(KeyForms.ellipticCurve(KeyForms.sec1(scalar), curve: KeyForms.p384OID)) == scan)
         let point = Array(scan.publicKey.dropFirst())
-        #expect(KeyScan(KeyForms.sec1(scalar, curve: KeyForms.p384OID, point: point)) == scan)
+        #expect(provenKey(KeyForms.sec1(scalar, curve: KeyForms.p384OID, point: point)) == scan)
     }
 
     /// What is unusual goes to OpenSSL's general decoder and is read as before.
     @Test func leavesTheRestToTheGeneralDecoder() throws {
-        #expect(KeyScan(try mint(["a.example"], keyType: .ed25519).key)?.type == .ed25519)
+        #expect(provenKey(try mint(["a.example"], keyType: .ed25519).key)?.type == .ed25519)
         let explicit = KeyForms.decode(KeyForms.explicit)
-        #expect(KeyScan(explicit)?.type == .ecdsa)
-        #expect(KeyScan(KeyForms.decode(KeyForms.threePrimes))?.type == .rsa)
+        #expect(provenKey(explicit)?.type == .ecdsa)
+        #expect(provenKey(KeyForms.decode(KeyForms.threePrimes))?.type == .rsa)
     }
 
     @Test func typedFormReadsBack() throws {
         for der in [KeyForms.decode(KeyForms.p384), KeyForms.decode(KeyForms.explicit), try RSAParts().scan.key, try CurveParts().scan.key]
         {
-            let scan = try #require(KeyScan(der))
-            #expect(KeyScan(scan.key) == scan)
+            let scan = try #require(provenKey(der))
+            #expect(provenKey(scan.key) == scan)
         }
     }
 
     /// The general decoder ignores what lies behind the key; so it did before, and so it does.
     @Test func bytesBehindTheKeyDoNotMakeItAnotherKey() throws {
         for scan in [try CurveParts().scan, try RSAParts().scan] {
-            let read = KeyScan(scan.key + [0])
+            let read = provenKey(scan.key + [0])
             #expect(read == nil || read == scan)
         }
     }
 
     @Test func refusesTruncatedRSA() throws {
         let der = try RSAParts().scan.key
-        for position in stride(from: 0, to: der.count, by: 37) { #expect(KeyScan(Array(der[..<position])) == nil) }
+        for position in stride(from: 0, to: der.count, by: 37) { #expect(provenKey(Array(der[..<position])) == nil) }
     }
 
     @Test func refusesAnotherAlgorithmThanTheKeyIsOf() throws {
         let (curve, rsa) = (try CurveParts(), try RSAParts())
         let sec1 = KeyForms.sec1(curve.scalar, point: curve.point)
-        #expect(KeyScan(KeyForms.information(KeyForms.rsaOID, [5, 0], sec1)) == nil)
-        #expect(KeyScan(KeyForms.information(KeyForms.ellipticCurveOID, KeyForms.p256OID, KeyForms.rsa(rsa.integers))) == nil)
-        #expect(KeyScan(KeyForms.information([6, 3, 0x2A, 3, 4], KeyForms.p256OID, sec1)) == nil)
-        #expect(KeyScan(KeyForms.information(KeyForms.ellipticCurveOID, [6, 3, 0x2A, 3, 4], sec1)) == nil)
+        #expect(provenKey(KeyForms.information(KeyForms.rsaOID, [5, 0], sec1)) == nil)
+        #expect(provenKey(KeyForms.information(KeyForms.ellipticCurveOID, KeyForms.p256OID, KeyForms.rsa(rsa.integers))) == nil)
+        #expect(provenKey(KeyForms.information([6, 3, 0x2A, 3, 4], KeyForms.p256OID, sec1)) == nil)
+        #expect(provenKey(KeyForms.information(KeyForms.ellipticCurveOID, [6, 3, 0x2A, 3, 4], sec1)) == nil)
         // A point of P-256 is none of P-384.
-        #expect(KeyScan(KeyForms.ellipticCurve(sec1, curve: KeyForms.p384OID)) == nil)
+        #expect(provenKey(KeyForms.ellipticCurve(sec1, curve: KeyForms.p384OID)) == nil)
         // No curve at all.
-        #expect(KeyScan(sec1) == nil)
+        #expect(provenKey(sec1) == nil)
     }
 
     private static let fragments: [[UInt8]] = [
@@ -84,6 +84,6 @@ import Testing
 
     @Test(arguments: fragments)
     func refusesFragments(der: [UInt8]) {
-        #expect(KeyScan(der) == nil)
+        #expect(provenKey(der) == nil)
     }
 }

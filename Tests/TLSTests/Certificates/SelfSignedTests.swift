@@ -11,9 +11,10 @@ import Testing
         #expect(scan.names == ["localhost"])
         #expect(scan.addresses.count == 2)
         #expect(scan.notAfter == testNow + 30 * day)
+        let leaf = ScannedCertificate(scan: scan, der: blocks[0].bytes)
         let entry = CertificateEntry(
-            leaf: (scan, blocks[0].bytes), pool: [], key: key, source: "", keySource: "", modifiedNanoseconds: 0)
-        #expect(CertificateValidator().refusal(of: entry) == nil)
+            leaf: leaf, chain: [leaf.der], notes: .selfSigned, key: key, source: "", keySource: "", modifiedNanoseconds: 0)
+        #expect(CertificateProof().refusal(of: entry) == nil)
     }
 
     @Test(arguments: [["a.example,IP:1.2.3.4"], [""], ["1.2.3"]])

@@ -17,7 +17,11 @@ import Testing
         }
     }
 
-    @Test(arguments: ["b.example", "x.y.b.example", "c.example", "example", "a.example.evil", "under score!", "-", "a..example"])
+    @Test(arguments: [
+        "b.example", "x.y.b.example", "c.example", "example", "a.example.evil", "under score!", "-", "a..example", "../../etc/passwd",
+        "/a.example", "*.b.example", "*", "192.0.2.1", "::1", "[::1]", "a.example:443", "bücher.example",
+        String(repeating: "a", count: 255),
+    ])
     func refusesAnUnknownName(name: String) throws {
         for version in Self.versions {
             let server = try TestServer([mint(["a.example"]), mint(["*.b.example"])])
@@ -94,6 +98,45 @@ import Testing
         #expect(server.send().first == 22)
     }
 
+    @Test(arguments: [
+        Array("a.example\0".utf8), Array("a.example\0.evil".utf8), [0], [0xFF, 0xFE], [UInt8](repeating: UInt8(ascii: "a"), count: 300),
+        [UInt8](repeating: UInt8(ascii: "."), count: 200),
+    ])
+    func refusesBytesThatAreNoName(name: [UInt8]) throws {
+        let server = try TestServer([mint(["a.example"])])
+        let end = try server.session()
+        end.feed(Self.hello(serverName: Self.block([0] + Self.block(name))))
+        #expect(end.failure != nil)
+        let alert = end.send()
+        #expect(alert.count == 7 && alert[0] == 21 && alert[5] == 2 && Int(alert[6]) == Alert.unrecognizedName)
+        #expect(server.environment.unknownNames == 1)
+    }
+
+    /// The index stays as it is; only the time passes.
+    @Test func theTimeDecidesBetweenOldAndNew() throws {
+        let pairs = try [mint(["a.example"], from: -60 * day, to: 30 * day), mint(["a.example"], from: 5 * day, to: 95 * day)]
+        let server = try TestServer(pairs)
+        for (days, expected) in [(0, 0), (4, 0), (5, 1), (31, 1), (96, 1)] as [(Int64, Int)] {
+            server.environment.now = testNow + days * day
+            for version in Self.versions {
+                let connection = try TestConnection(.init("a.example", version), server)
+                #expect(connection.client.certificate == pairs[expected].certificate, "day \(days)")
+            }
+        }
+    }
+
+    @Test func servesACertificateWith10000Names() throws {
+        // 100 KiB of certificates are what clients take at most by default.
+        let pair = try mint((0..<10_000).map { "n\($0).x" })
+        let server = try TestServer([pair], regionBytes: 1 << 20)
+        for version in Self.versions {
+            let connection = try TestConnection(.init("n9999.x", version), server)
+            #expect(connection.outcome == .done)
+            #expect(connection.client.certificate == pair.certificate)
+            #expect(try TestConnection(.init("n10000.x", version), server).alert == Alert.unrecognizedName)
+        }
+    }
+
     @Test func theNameOfTheLastHelloCounts() throws {
         let name = Array("a.example".utf8)
         let extensionBody = [0, UInt8(name.count + 3), 0, 0, UInt8(name.count)] + name
@@ -111,9 +154,10 @@ import Testing
         #expect(server.session.policy == 0)
     }
 
+    private static func block(_ bytes: [UInt8]) -> [UInt8] { [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
+
     /// A TLS 1.3 ClientHello that knows X25519.
     private static func hello13(serverName: [UInt8]?, keyShare: [UInt8]) -> [UInt8] {
-        func block(_ bytes: [UInt8]) -> [UInt8] { [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
         var extensions = serverName.map { [0, 0] + block($0) } ?? []
         extensions += [0, 13] + block(block([4, 3])) + [0, 10] + block(block([0, 29]))
         extensions += [0, 43, 0, 3, 2, 3, 4] + [0, 51] + block(block(keyShare))
@@ -123,7 +167,6 @@ import Testing
 
     /// A TLS 1.2 ClientHello with this server_name extension.
     private static func hello(serverName: [UInt8]) -> [UInt8] {
-        func block(_ bytes: [UInt8]) -> [UInt8] { [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
         let signatures = [0, 13] + block(block([4, 3]))
         let groups = [0, 10] + block(block([0, 29, 0, 23]))
         let extensions = [0, 0] + block(serverName) + signatures + groups

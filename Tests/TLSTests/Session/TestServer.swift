@@ -11,9 +11,10 @@ final class TestServer {
 
     init(
         _ pairs: [CertificateMint.Minted] = [], minimum: TLSPolicy.Version = .tls12, unknownName: DefaultCertificate.UnknownName = .reject,
-        defaultName: String? = nil, policies: [String: TLSPolicy.Version] = [:], keys: [UInt8]? = TestServer.key(1)
+        defaultName: String? = nil, policies: [String: TLSPolicy.Version] = [:], keys: [UInt8]? = TestServer.key(1),
+        regionBytes: Int = 1 << 16
     ) throws {
-        region = Region(bytes: 1 << 16)
+        region = Region(bytes: regionBytes)
         writer = CertificateLogWriter(region: region.memory)
         environment.index = CertificateIndex(region: UnsafeRawBufferPointer(region.memory))
         environment.now = testNow
@@ -34,7 +35,7 @@ final class TestServer {
     }
 
     func publish(_ pair: CertificateMint.Minted, id: UInt32) throws {
-        guard let length = writer.put(id: id, entry: try entry(pair)) else { throw FixtureError.notMinted }
+        guard let length = writer.put(id: id, entry: try entry(pair))?.end else { throw FixtureError.notMinted }
         try environment.index.apply(upTo: length)
     }
 
@@ -164,6 +165,7 @@ extension TestTLSClient.Offer {
 /// Alert numbers of RFC 8446 section 6, RFC 6066 and RFC 7301.
 enum Alert {
     static let protocolVersion = 70
+    static let handshakeFailure = 40
     static let decodeError = 50
     static let unrecognizedName = 112
     static let noApplicationProtocol = 120
