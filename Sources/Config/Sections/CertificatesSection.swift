@@ -16,7 +16,30 @@ enum CertificatesSection {
             }
         },
         .choice("unknown_name", default: "reject", [("reject", .reject), ("default", .useDefault)], at: \.unknownName),
+        .duration("poll", default: "30s", 1000...3_600_000, at: \.pollMilliseconds),
+        .number("minimum_rsa", default: "2048", 1024...8192, at: \.minimumRSABits),
+        .choice("writable_keys", default: "refuse", exposures, at: \.writableKeys),
+        .choice("world_readable_keys", default: "warn", exposures, at: \.worldReadableKeys),
+        .custom("passphrase_file", type: "path") { node, reader, target in
+            if let path = reader.path(node, "the path of a file") { target.passphraseFile = path }
+        },
+        .custom("journal", type: "path or `off`", default: "`certificates.journal` in systemd's `$STATE_DIRECTORY`, else `off`") {
+            node, reader, target in
+            if let journal = journal(node, &reader) { target.journal = journal }
+        },
     ]
+
+    private static let exposures: [(String, CertificateSettings.KeyExposure)] = [
+        ("refuse", .refuse), ("warn", .warn), ("allow", .allow),
+    ]
+
+    private static func journal(_ node: YAMLNode, _ reader: inout Reader) -> CertificateSettings.Journal? {
+        let expected = "the path of a file, or `off`"
+        if case .scalar(let text, _) = node.content, let isOn = Reader.boolean(text) {
+            return isOn ? reader.refuse(node, expected) : .off
+        }
+        return reader.path(node, expected).map { .file($0) }
+    }
 
     static func read(_ node: YAMLNode, _ reader: inout Reader) -> CertificateSettings {
         var settings = CertificateSettings(directory: reader.resolve(defaultDirectory))

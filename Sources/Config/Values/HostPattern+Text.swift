@@ -20,7 +20,7 @@ extension HostPattern {
     }
 
     /// As the operator would write it.
-    var text: String {
+    package var text: String {
         switch self {
         case .any: "any host"
         case .exact(let name): name

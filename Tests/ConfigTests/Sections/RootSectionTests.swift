@@ -46,7 +46,8 @@ struct RootSectionTests {
         let spelled = """
             workers: auto
             listen: [{address: ":443", tls: on, proxy_protocol: off}]
-            certificates: {directory: certs.d, unknown_name: reject}
+            certificates: {directory: certs.d, unknown_name: reject, poll: 30s, minimum_rsa: 2048, writable_keys: refuse,
+                           world_readable_keys: warn}
             tls: {minimum: "1.2"}
             trusted_proxies: []
             limits: {head: 32KiB, fields: 100, target: 8KiB, body: 1GiB, progress: 1KiB, connections: 10000, connections_per_client: 0}
@@ -67,7 +68,8 @@ struct RootSectionTests {
             let name = key.path.split(separator: ".").last.map(String.init) ?? key.path
             let isSpelled = spelled.contains("\(name): \(key.defaultText)")
             let others = [
-                "certificates", "listen[].redirect", "listen[].proxy_protocol_from", "routes[].host", "tls.policies[].minimum",
+                "certificates", "certificates.journal", "listen[].redirect", "listen[].proxy_protocol_from", "routes[].host",
+                "tls.policies[].minimum",
             ]
             #expect(isSpelled || others.contains(key.path), "\(key.path)")
         }
