@@ -1,13 +1,13 @@
-internal import Config
-internal import TLS
+package import Config
+package import TLS
 
 /// Which TLS policy a host is under. Part of a snapshot, kept by the connections that were made under it: built once, then only read; a lookup
 /// allocates nothing.
 ///
 /// Hosts are found as `RouteTable` finds them, so that no spelling of a host reaches its routes and not its policy.
-final class PolicyTable: Sendable {
+package final class PolicyTable: Sendable {
     /// By number, each once; 0 is that of all hosts without one of their own.
-    let policies: [TLSPolicy]
+    package let policies: [TLSPolicy]
     private let exact: HostTable
     private let wildcards: HostTable
     /// By the values of `exact`, then by those of `wildcards`.
@@ -15,7 +15,7 @@ final class PolicyTable: Sendable {
     private let wildcardBase: Int
 
     /// nil when no host has a policy of its own. `settings` as `Configuration` holds them: no host in two policies, names in lower case.
-    init?(_ settings: TLSSettings) {
+    package init?(_ settings: TLSSettings) {
         if settings.policies.isEmpty { return nil }
         var policies = [TLSPolicy(minimum: settings.minimum.policyVersion)]
         var exact: [(name: String, number: Int)] = []
@@ -40,7 +40,7 @@ final class PolicyTable: Sendable {
     }
 
     /// The number of the policy for a host as received: port, trailing dot and case do not matter. Empty: 0.
-    func number(host: borrowing Span<UInt8>) -> Int {
+    package func number(host: borrowing Span<UInt8>) -> Int {
         let name = HostName.bareRange(host)
         if let place = exact.value(host, name) { return numbers[place] }
         if let parent = HostName.parentRange(host, name), let place = wildcards.value(host, parent) { return numbers[wildcardBase + place] }

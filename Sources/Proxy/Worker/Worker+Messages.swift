@@ -25,7 +25,7 @@ extension Worker {
         }
     }
 
-    private func end(_ reason: String) {
+    func end(_ reason: String) {
         log.error("worker: control channel unusable", LogField("reason", reason))
         isFinished = true
     }
@@ -54,22 +54,6 @@ extension Worker {
         let region = CounterRegion(memory.bytes, worker: worker)
         region.clearGauges()
         counters = region
-    }
-
-    private func replaceCertificates(_ descriptor: SharedDescriptor, _ capacity: Int, _ length: Int) {
-        guard let memory = try? SharedMemory.mapReadOnly(descriptor, size: capacity) else { return end("no certificate log") }
-        environment.index = CertificateIndex(region: UnsafeRawBufferPointer(memory.bytes))
-        // The old region may go only now that no index looks into it.
-        certificateMemory = memory
-        growCertificates(length)
-    }
-
-    private func growCertificates(_ length: Int) {
-        do throws(CertificateLogError) {
-            try environment.index.apply(upTo: length)
-        } catch {
-            end("certificate log: \(error.reason) at \(error.position)")
-        }
     }
 
     private func load(_ generation: UInt32, _ descriptor: SharedDescriptor) {

@@ -20,7 +20,14 @@ internal final class Worker {
     var listeners: [ListenerPort] = []
     var counters: CounterRegion?
     var counterMemory: SharedMemory?
+    /// The log that `environment.index` looks into.
     var certificateMemory: SharedMemory?
+    /// An index that is being built to take its place, and the log it looks into.
+    var nextIndex: CertificateIndex?
+    var nextCertificateMemory: SharedMemory?
+    /// How much of the log there is, of the next one where there is one.
+    var certificateLength = 0
+    var hasRecordsToReplay = false
     var spoolDirectory: SharedDescriptor?
     /// Memory that collected bodies take.
     var spoolMemory = 0
@@ -113,6 +120,7 @@ internal final class Worker {
             case .channel: receiveMessages()
             }
         }
+        replayCertificates()
         continueQueued()
         passTime()
         accessLog.endTurn(now)
@@ -133,7 +141,7 @@ internal final class Worker {
     }
 
     private func waitMilliseconds() -> Int32 {
-        if !queue.isEmpty { return 0 }
+        if !queue.isEmpty || hasRecordsToReplay { return 0 }
         // Looking for the next deadline is for quiet times; a busy worker comes by at every tick anyway.
         var next = timers.count == 0 ? .never : wasBusy ? now.advanced(byMilliseconds: Int(TimerWheel.tickMilliseconds)) : timers.nextTick
         if let pause = acceptPausedUntil { next = min(next, pause) }
