@@ -10,4 +10,6 @@ public enum ExitCode {
     public static let workersDying: Int32 = 3
     /// An address, a directory or a process could not be had at the start.
     public static let cannotStart: Int32 = 4
+    /// No running proxy could be asked.
+    public static let notRunning: Int32 = 4
 }

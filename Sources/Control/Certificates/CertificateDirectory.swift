@@ -4,166 +4,166 @@ internal import Reactor
 internal import TLS
 internal import Telemetry
 
-/// The certificate directory as the supervisor sees it: watched, read, judged, and its changes handed on.
+/// The certificate directory: watched, read, judged, tried, and what it gives written to the certificate log.
 ///
-/// It has no thread: the supervisor waits for `descriptor` or `deadline` and calls `poll`.
-internal final class CertificateDirectory: CertificateSource {
-    /// The directory, without a slash at the end.
-    let path: String
-    var onPublish: (UInt32, CertificateEntry) -> Void = { _, _ in }
-    var onWithdraw: (UInt32) -> Void = { _ in }
+/// It has no thread: its owner waits for the descriptors or the deadline and calls `poll`. What is kept of a certificate is in the log;
+/// here are numbers and hashes, a few hundred bytes a file.
+internal final class CertificateDirectory {
+    /// When more files than this change at once, the work is done piece by piece, and single changes go first.
+    static let urgentFiles = 128
+    /// At the start, so many certificates are tried in a handshake before they are served, and of the others one of each shape.
+    static let provenAtStart = 32
+    /// Files read before what they hold is judged.
+    static let batchFiles = 1024
 
-    private let store = CertificateStore()
-    private let watcher = CertificateWatcher()
-    private var schedule = ScanSchedule()
-    private let log: (CertificateNotice) -> Void
-
-    /// A file as it was when it was last read.
-    private struct Known {
-        let status: FileStatus
-        let digest: [UInt8]
-        /// Whether it may have changed since without a trace: it was written to at the very moment of reading.
-        let isRecent: Bool
-    }
-
-    private var known: [String: Known] = [:]
-    /// Every path the store has heard of.
-    private var tracked: Set<String> = []
-    private var warned: Set<String> = []
+    let settings: CertificateSettings
+    let tree: CertificateTree
+    let contents: FileContents
+    let store: CertificateStore
+    let publisher: CertificatePublisher
+    /// Tries certificates; on the lane's thread where there is one.
+    let proof: ProofLine
+    var schedule: ScanSchedule
+    /// The work for a few changes, and that for many.
+    var urgent = ReadingRound()
+    var bulk = ReadingRound()
+    /// Served and not yet tried.
+    var arrears: [LeafNumber] = []
+    /// Files to be looked at again soon: read at the moment of a change, or not readable.
+    var unsettled: Set<FileNumber> = []
+    /// Files to be judged again at the next look.
+    var rejudged: [FileNumber] = []
+    /// Numbers of files that are gone, until nothing refers to them any more.
+    var leaving: [FileNumber] = []
+    /// The tree was looked at, and not all that was found has been dealt with.
+    var hasLooked = false
+    /// Something has changed since then.
+    var isProgress = false
+    /// `standing` may differ from what it was.
+    var isStandingNew = true
+    /// The first load is not over.
+    private(set) var isStarting = true
+    /// Certificates that may still be tried before the first load is over.
+    var provingBudget = provenAtStart
+    var filesRead = 0
+    /// Called now and then with the number of files read so far.
+    var onProgress: (Int) -> Void = { _ in }
+    let chronicle: CertificateChronicle
     private var isPresent = true
     private var shortage: String?
 
-    /// `path` is absolute; the directory need not exist yet.
-    init(path: String, log: @escaping (CertificateNotice) -> Void) {
-        var path = path
-        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
-        self.path = path
-        self.log = log
+    /// The directory need not exist yet. `hasLane`: whether trying many certificates may take a thread of its own. `journal`: where changes
+    /// are written down; nil: nowhere.
+    init(
+        settings: CertificateSettings, hasLane: Bool, journal: String? = nil, log: @escaping (CertificateNotice) -> Void
+    ) throws(Errno) {
+        var settings = settings
+        while settings.directory.count > 1 && settings.directory.hasSuffix("/") { settings.directory.removeLast() }
+        self.settings = settings
+        tree = CertificateTree(root: settings.directory)
+        contents = FileContents(tree: tree, settings: settings)
+        store = CertificateStore(paths: contents)
+        publisher = try CertificatePublisher()
+        proof = try ProofLine(minimumRSABits: settings.minimumRSABits, hasLane: hasLane)
+        schedule = ScanSchedule(pollMilliseconds: settings.pollMilliseconds)
+        let (tree, store) = (tree, store)
+        chronicle = CertificateChronicle(
+            root: settings.directory, publisher: publisher, journal: journal,
+            owner: { leaf in store.shelf.source(of: leaf).flatMap { tree.files.status($0)?.owner } }, log: log)
     }
 
-    /// The directory of a configuration, with its notices in the supervisor's log.
-    convenience init(settings: CertificateSettings, log: Log) {
-        self.init(path: settings.directory) { $0.write(to: log) }
+    /// The directory, without a slash at the end.
+    var path: String { settings.directory }
+    /// Readable when something changed in the directory.
+    var descriptor: Int32 { tree.watcher.descriptor }
+    /// Readable when certificates have been tried.
+    var laneDescriptor: Int32 { proof.descriptor }
+    /// When `poll` is due even though nothing became readable.
+    var deadline: MonotonicTime {
+        if hasWork { return MonotonicTime(milliseconds: 0) }
+        return min(schedule.deadline, chronicle.deadline, bulk.isBegun && !bulk.isLeaving ? proof.patience : .never)
     }
-
-    var descriptor: Int32 { watcher.descriptor }
-    var deadline: MonotonicTime { schedule.deadline }
-    /// Whether a notification came in whose scan is still due.
+    /// Whether a notification came in that is still to be looked at.
     var isChangePending: Bool { schedule.isChangePending }
-    var entries: [(id: UInt32, entry: CertificateEntry)] { store.entries }
     var quarantined: [QuarantinedFile] { store.quarantined }
     var unusedKeys: [String] { store.unusedKeys }
     /// Why changes are only found by polling; nil when the kernel reports all of them.
-    var pollingReason: String? { watcher.shortage }
+    var pollingReason: String? { tree.watcher.shortage }
 
+    /// Nothing is half done.
+    var isSettled: Bool { !bulk.isBegun && !urgent.isBegun }
+
+    /// How things stand, for those who ask.
+    var standing: CertificateStanding {
+        CertificateStanding(
+            count: store.shelf.count, quarantined: store.quarantined, unusedKeys: store.unusedKeys, pollingReason: pollingReason)
+    }
+
+    /// Whether `standing` may have changed since the last call.
+    func takesStanding() -> Bool {
+        defer { isStandingNew = false }
+        return isStandingNew
+    }
+
+    private var hasWork: Bool { !proof.isBusy && (bulk.isBegun || !arrears.isEmpty && proof.hasLane) }
+
+    /// The first full scan: publishes what is there.
     func start(now: MonotonicTime) {
-        scan()
+        _ = contents.readPassphrases(chronicle.note)
+        // Reading begins while the tree is still being listed.
+        tree.onListed = { [unowned self] in
+            bulk.add(reads: tree.takeFound(), gone: [])
+            // As long as there is more to read, a key that is missing may still turn up.
+            while bulk.unread > 2 * Self.batchFiles { step(&bulk, judgements: Self.batchFiles) }
+        }
+        look(.scan, now: now)
+        tree.onListed = {}
+        while bulk.isBegun { step(&bulk, judgements: Self.batchFiles) }
+        isStarting = false
+        arrears = store.shelf.all.filter { !store.shelf.isProven($0) }
+        settle(now: Clock.now())
+        chronicle.start(store.shelf.all, quarantined: store.quarantinedFiles.count, now: WallTime.now, at: Clock.now())
     }
 
+    /// Looks for changes and publishes them: at once if few files changed, else one piece of the work.
     func poll(now: MonotonicTime) {
-        if watcher.drain() { schedule.changed(at: now) }
-        if now >= schedule.deadline { scan() }
-    }
-
-    private func scan() {
-        watcher.begin()
-        let watcher = watcher
-        let tree = CertificateTree(root: path) { watcher.watch($0) }
-        watcher.end()
-        noteState(tree)
-        let wall = Clock.wall()
-        var isUnsettled = false
-        for (file, status) in tree.files where !take(file, status, wall: wall.seconds * 1_000_000_000 + wall.nanoseconds) {
-            isUnsettled = true
-        }
-        dropMissing(tree)
-        let quarantinedBefore = store.quarantined
-        let isProgress = store.isDirty
-        settle(now: wall.seconds)
-        isUnsettled = isUnsettled || !store.quarantined.isEmpty
-        schedule.isPollingOnly = watcher.shortage != nil
-        // The clock is read again: reading a large tree takes time, and back-off counts from its end.
-        schedule.scanned(
-            at: Clock.now(), isUnsettled: isUnsettled, isProgress: isProgress || quarantinedBefore != store.quarantined)
-    }
-
-    private func settle(now: Int64) {
-        let (changes, notices) = store.settle(now: now)
-        for change in changes {
-            switch change {
-            case .added(let id, let entry, _), .updated(let id, let entry): onPublish(id, entry)
-            case .removed(let id, _): onWithdraw(id)
+        if tree.drain() { schedule.changed(at: now) }
+        takeProven()
+        let due = schedule.due(at: now)
+        if due != .nothing { look(due, now: now) }
+        while urgent.isBegun { step(&urgent, judgements: Self.urgentFiles) }
+        repeat {
+            if bulk.isBegun {
+                // A lane that gets no processor must not hold up what is to be published.
+                if proof.isBusy && (now < proof.patience || bulk.isLeaving) { break }
+                step(&bulk, judgements: ProofLine.portion)
+            } else if !proof.isBusy {
+                proveArrears()
             }
-        }
-        for notice in CertificateNotice.condense(notices, root: path) { log(notice) }
+        } while bulk.isBegun && !proof.hasLane
+        // The clock is read again: work takes time, and back-off counts from its end.
+        settle(now: Clock.now())
+        chronicle.pass(store.shelf.all, now: WallTime.now, at: Clock.now())
     }
 
-    /// Reads a file unless it is surely the one that was read before. False when it has to be looked at again soon.
-    private func take(_ file: String, _ status: FileStatus, wall: Int64) -> Bool {
-        let before = known[file]
-        if let before, before.status == status, !before.isRecent {
-            store.recover(file)
-            return true
-        }
-        let content: FileReader.Content
-        do throws(Errno) {
-            content = try FileReader.read(file, limit: CertificateTree.maximumFileBytes)
-        } catch {
-            // Gone since the walk: the next one will not see it. Its permissions may be mended without an event: look again.
-            known[file] = nil
-            if error != .noEntry { store.fail(file, reason: "cannot be read: \(error)") }
-            return false
-        }
-        guard content.isStable else {
-            known[file] = nil
-            return false
-        }
-        // Time stamps are as coarse as the kernel's tick; a second write within it would leave no trace.
-        let isRecent = wall &- content.after.changedNanoseconds < Self.coarsestTickNanoseconds
-        let digest = Digest.sha256(content.bytes)
-        known[file] = Known(status: content.after, digest: digest, isRecent: isRecent)
-        if let before, before.digest == digest, before.status.modifiedNanoseconds == content.after.modifiedNanoseconds, store.knows(file) {
-            store.recover(file)
-        } else {
-            store.change(file, content: content.bytes, modifiedNanoseconds: content.after.modifiedNanoseconds)
-        }
-        warnAboutPermissions(file, content.after)
-        return !isRecent
+    /// Everything is to be looked at now, whatever the notifications say.
+    func rescan() {
+        schedule.requested()
+        chronicle.lookAgain()
+        guard contents.readPassphrases(chronicle.note) else { return }
+        // What could not be opened may be now.
+        for file in store.quarantinedFiles { tree.files.invalidate(file, isNew: true) }
     }
 
-    private static let coarsestTickNanoseconds: Int64 = 50_000_000
-
-    /// Withdraws what is surely gone, and names what cannot be used.
-    private func dropMissing(_ tree: CertificateTree) {
-        for (path, reason) in tree.problems {
-            known[path] = nil
-            store.fail(path, reason: reason)
-        }
-        let present = Set(tree.files.keys).union(tree.problems.keys)
-        let hidden = tree.hidden.map { $0 + "/" }
-        for path in tracked.subtracting(present) {
-            if !tree.isComplete || hidden.contains(where: { path.hasPrefix($0) }) { continue }
-            tracked.remove(path)
-            known[path] = nil
-            warned.remove(path)
-            store.remove(path)
-        }
-        tracked.formUnion(present)
-    }
-
-    private func warnAboutPermissions(_ file: String, _ status: FileStatus) {
-        guard status.permissions & 0o004 != 0, store.holdsKey(file), warned.insert(file).inserted else { return }
-        log(CertificateNotice(.warning, file: file, reason: "the private key is readable by everyone"))
-    }
-
-    private func noteState(_ tree: CertificateTree) {
+    /// Tells when the directory comes or goes, and when notifications are missing.
+    func noteState() {
         if isPresent && !tree.isPresent {
-            log(CertificateNotice(.warning, file: path, reason: "the directory does not exist; waiting for it"))
+            chronicle.note(CertificateNotice(.warning, file: path, reason: "the directory does not exist; waiting for it"))
         }
         isPresent = tree.isPresent
-        if let reason = watcher.shortage, reason != shortage {
-            log(CertificateNotice(.warning, file: path, reason: "changes are found by polling only: \(reason)"))
+        if let reason = pollingReason, reason != shortage {
+            chronicle.note(CertificateNotice(.warning, file: path, reason: "changes are found by polling only: \(reason)"))
         }
-        shortage = watcher.shortage
+        shortage = pollingReason
     }
 }

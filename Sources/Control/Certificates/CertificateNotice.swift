@@ -13,6 +13,13 @@ internal struct CertificateNotice: Sendable, Equatable {
         /// A quarantined file is fine again.
         case recovered
         case warning
+        /// Valid from now on; it was not at first.
+        case begins = "valid now"
+        /// A third of the lifetime is left.
+        case expiring
+        /// A sixth of the lifetime is left.
+        case expiresSoon = "expires soon"
+        case expired
 
         var message: String { "certificates: " + rawValue }
     }
@@ -32,30 +39,15 @@ internal struct CertificateNotice: Sendable, Equatable {
         self.names = names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
     }
 
-    /// The same news in few lines: beyond a hundred of one kind, one line counts the rest. `root` stands for their files.
-    static func condense(_ notices: [CertificateNotice], root: String) -> [CertificateNotice] {
-        var counts: [Event: Int] = [:]
-        var result: [CertificateNotice] = []
-        for notice in notices {
-            counts[notice.event, default: 0] += 1
-            if counts[notice.event, default: 0] <= maximumPerEvent { result.append(notice) }
-        }
-        for (event, count) in counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > maximumPerEvent {
-            result.append(CertificateNotice(event, file: root, reason: "and \(count - maximumPerEvent) more"))
-        }
-        return result
-    }
-
-    private static let maximumPerEvent = 100
-
     /// Writes the notice as one line.
     func write(to log: Log) {
         var fields = [LogField("file", file)]
         if !names.isEmpty { fields.append(LogField("names", names)) }
         if !reason.isEmpty { fields.append(LogField("reason", reason)) }
         switch event {
-        case .quarantined, .warning: log.write(.warning, event.message, fields)
-        case .published, .renewed, .updated, .withdrawn, .recovered: log.write(.info, event.message, fields)
+        case .expiresSoon, .expired: log.write(.error, event.message, fields)
+        case .quarantined, .warning, .expiring: log.write(.warning, event.message, fields)
+        case .published, .renewed, .updated, .withdrawn, .recovered, .begins: log.write(.info, event.message, fields)
         }
     }
 }

@@ -1,38 +1,28 @@
-internal import Config
 internal import Reactor
-internal import TLS
 
 /// `portico certs`
 internal enum CertificatesCommand {
-    /// Looked at when neither the command line nor a configuration names one.
-    private static let fallback = "certs.d"
-
-    static func run(directory: String?) -> Int32 {
-        guard case .success(let here) = Result(catching: { () throws(Errno) in try ProcessControl.workingDirectory() }) else {
-            Console.error("portico: there is no working directory\n")
-            return ExitCode.failure
-        }
-        let path = absolute(directory ?? configured(here) ?? fallback, here)
-        if case .failure(let reason) = Result(catching: { () throws(Errno) in try Directory.open(path) }) {
-            Console.error("portico: cannot open \(path): \(reason)\n")
-            return ExitCode.failure
-        }
-        // What a notice would say stands in the table.
-        let source = CertificateDirectory(path: path) { _ in }
-        source.start(now: Clock.now())
-        Console.output(source.table(now: Clock.wallSeconds()))
-        return source.quarantined.isEmpty ? ExitCode.success : ExitCode.failure
+    struct Options: Equatable {
+        var directory: String?
+        var configuration: String?
+        var isJSON = false
+        var isLive = false
     }
 
-    /// The directory that the configuration in its usual place names; findings in it are the business of `portico check`.
-    private static func configured(_ workingDirectory: String) -> String? {
-        guard let file = ConfigurationFile.find(nil, workingDirectory: workingDirectory) else { return nil }
-        let content = Result { () throws(Errno) in try FileReader.read(file.path, limit: SnapshotBuilder.maximumBytes) }
-        guard case .success(let read) = content else { return nil }
-        return ConfigurationLoader.load(read.bytes, baseDirectory: file.baseDirectory).configuration?.certificates?.directory
-    }
-
-    static func absolute(_ path: String, _ workingDirectory: String) -> String {
-        path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)"
+    static func run(_ options: Options) -> Int32 {
+        let report: CertificateReport
+        if options.isLive {
+            guard let file = ConfigurationFile.locate(options.configuration) else { return ExitCode.failure }
+            guard let live = LiveConsole.certificates(file) else { return ExitCode.notRunning }
+            report = live.report(now: Clock.wallSeconds())
+        } else {
+            guard let place = CertificateLocation.find(options.directory, configuration: options.configuration) else {
+                return ExitCode.failure
+            }
+            guard let read = DirectoryConsole.read(place.settings) else { return ExitCode.failure }
+            report = read.directory.report(now: Clock.wallSeconds(), warnings: read.warnings)
+        }
+        Console.document(options.isJSON ? report.json() : CertificateTable.render(report, TerminalSettings.ofOutput()))
+        return report.isSound ? ExitCode.success : ExitCode.failure
     }
 }

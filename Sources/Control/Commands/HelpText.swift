@@ -6,9 +6,10 @@ internal enum HelpText {
         case .run: return run
         case .check: return check
         case .certs: return certificates
+        case .explain: return explain
         case .demo: return demo
         case .version: return "usage: portico version\n\nPrints the version.\n"
-        case .explain, .reload, .status, .top, .doctor: return notAvailable(command.rawValue)
+        case .reload, .status, .top, .doctor: return notAvailable(command.rawValue)
         }
     }
 
@@ -24,6 +25,7 @@ internal enum HelpText {
           run      [-c FILE]      serve; the default command
           check    [-c FILE]      print every finding in the configuration at once
           certs    [DIRECTORY]    print which certificates a directory holds, and what is wrong with the rest
+          explain  NAME           print which certificate and which route a name gets, and why
           demo     [--port PORT]  a self-signed certificate and a built-in app: see it work
           version                 print the version
 
@@ -38,7 +40,7 @@ internal enum HelpText {
           1  the configuration or the certificates have errors
           2  the command line makes no sense, or the command is not yet available
           3  workers kept dying at their start
-          4  an address, a directory or a process could not be had at the start
+          4  an address, a directory or a process could not be had at the start; no running proxy answers
 
         """
 
@@ -59,10 +61,34 @@ internal enum HelpText {
         """ + "\n"
 
     private static let certificates = """
-        usage: portico certs [DIRECTORY]
+        usage: portico certs [DIRECTORY | -c FILE] [--json]
+               portico certs --live [-c FILE] [--json]
 
-        Prints a table of the certificates in DIRECTORY (default: the one the configuration names, or else certs.d): names, key type, issuer, expiry, state, file;
-        then the files that cannot be used, with the reason. Exits 1 if there are such files.
+        Prints the certificates in DIRECTORY (default: the one that the configuration names, or else certs.d): names, key, issuer, how soon they expire, state, file;
+        then the files that cannot be used with the reason, what was repaired, and keys that nothing fits. Nothing is changed, and no proxy needs to run.
+
+          -c, --config FILE  the configuration that names the directory
+          --live             what the running proxy with this configuration serves, instead of what lies in the directory
+          --json             one JSON document; its fields stand in docs/commands.md
+
+        The state is `alarm` when less than a sixth of the lifetime is left, `warning` below a third. Exits 1 if anything is quarantined or expired,
+        4 if no running proxy answers.
+        """ + "\n"
+
+    private static let explain = """
+        usage: portico explain NAME [DIRECTORY] [-c FILE] [--sigalgs LIST] [--json]
+               portico explain NAME --live [-c FILE] [--sigalgs LIST] [--json]
+
+        Prints the certificates that fit NAME in the order in which they are preferred, and why all but the first lose; what a client gets where none fits;
+        the routes of NAME with their app servers; and its TLS policy. NAME may be an IP address: then it is about clients that connect to it and send no name.
+
+          -c, --config FILE  the configuration with the routes and, without DIRECTORY, the certificate directory
+          --sigalgs LIST     the signature algorithms that the client offers, separated by `:` or `,`, such as ecdsa_secp256r1_sha256 or RSA+SHA256;
+                             without it, those of a browser of today
+          --live             the certificates of the running proxy with this configuration, instead of those in a directory
+          --json             one JSON document; its fields stand in docs/commands.md
+
+        Exits 1 if no certificate fits, 4 if no running proxy answers.
         """ + "\n"
 
     private static let demo = """

@@ -2,7 +2,8 @@
 internal enum Invocation: Equatable {
     case run(configuration: String?)
     case check(configuration: String?)
-    case certificates(directory: String?)
+    case certificates(CertificatesCommand.Options)
+    case explain(ExplainCommand.Options)
     case demo(port: UInt16)
     case version
     /// nil: of the program as a whole.
@@ -57,76 +58,25 @@ internal enum Command: String, CaseIterable {
     case demo
     case version
 
-    fileprivate func parse(_ reader: inout ArgumentReader) throws(Invocation.UsageError) -> Invocation {
+    func parse(_ reader: inout ArgumentReader) throws(Invocation.UsageError) -> Invocation {
         switch self {
         case .run, .check: try reader.read(options: ["-c", "--config"], words: 0)
-        case .certs: try reader.read(options: [], words: 1)
+        case .certs: try reader.read(options: ["-c", "--config"], flags: ["--json", "--live"], words: 1)
+        case .explain: try reader.read(options: ["-c", "--config", "--sigalgs"], flags: ["--json", "--live"], words: 2)
         case .demo: try reader.read(options: ["--port"], words: 0)
         case .version: try reader.read(options: [], words: 0)
-        case .explain, .reload, .status, .top, .doctor:
+        case .reload, .status, .top, .doctor:
             return reader.asksForHelp ? .help(self) : .notAvailable(command: rawValue)
         }
         if reader.wantsHelp { return .help(self) }
         switch self {
         case .run: return .run(configuration: reader.value(of: "-c", "--config"))
         case .check: return .check(configuration: reader.value(of: "-c", "--config"))
-        case .certs: return .certificates(directory: reader.words.first)
+        case .certs: return .certificates(try reader.certificates())
+        case .explain: return .explain(try reader.explanation())
         case .demo: return .demo(port: try reader.port(of: "--port") ?? Invocation.demoPort)
         case .version: return .version
-        case .explain, .reload, .status, .top, .doctor: return .notAvailable(command: rawValue)
+        case .reload, .status, .top, .doctor: return .notAvailable(command: rawValue)
         }
-    }
-}
-
-/// Takes a command's arguments apart: `--option value`, `--option=value`, words.
-private struct ArgumentReader {
-    private var rest: ArraySlice<String>
-    private let command: Command
-    private var values: [String: String] = [:]
-    private(set) var words: [String] = []
-    private(set) var wantsHelp = false
-
-    init(_ arguments: ArraySlice<String>, command: Command) {
-        rest = arguments
-        self.command = command
-    }
-
-    var asksForHelp: Bool { rest.contains("--help") || rest.contains("-h") }
-
-    mutating func read(options: [String], words maximum: Int) throws(Invocation.UsageError) {
-        while let argument = rest.popFirst() {
-            if argument == "--help" || argument == "-h" {
-                wantsHelp = true
-            } else if argument.hasPrefix("-") && argument != "-" {
-                try readOption(argument, options: options)
-            } else if words.count < maximum {
-                words.append(argument)
-            } else {
-                throw Invocation.UsageError(message: "unexpected argument '\(argument)'", command: command)
-            }
-        }
-    }
-
-    private mutating func readOption(_ argument: String, options: [String]) throws(Invocation.UsageError) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-        guard options.contains(parts[0]) else {
-            throw Invocation.UsageError(message: "unknown option '\(parts[0])'", command: command)
-        }
-        guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
-            throw Invocation.UsageError(message: "option '\(parts[0])' needs a value", command: command)
-        }
-        values[parts[0]] = value
-    }
-
-    func value(of names: String...) -> String? {
-        names.compactMap { values[$0] }.first
-    }
-
-    func port(of name: String) throws(Invocation.UsageError) -> UInt16? {
-        guard let text = values[name] else { return nil }
-        guard let port = UInt16(text), port > 0 else {
-            throw Invocation.UsageError(message: "option '\(name)' needs a port from 1 to 65535, not '\(text)'", command: command)
-        }
-        return port
     }
 }

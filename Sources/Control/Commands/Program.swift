@@ -17,7 +17,8 @@ public enum Program {
         switch invocation {
         case .run(let configuration): return RunCommand.run(configuration: configuration)
         case .check(let configuration): return CheckCommand.run(configuration: configuration)
-        case .certificates(let directory): return CertificatesCommand.run(directory: directory)
+        case .certificates(let options): return CertificatesCommand.run(options)
+        case .explain(let options): return ExplainCommand.run(options)
         case .demo(let port): return DemoCommand.run(port: port)
         case .demoApplication(let directory): return DemoApplication.run(directory: directory)
         case .worker: return worker()

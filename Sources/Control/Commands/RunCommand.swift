@@ -30,7 +30,8 @@ internal enum RunCommand {
         }
     }
 
-    private static func makeCertificates(_ settings: CertificateSettings, _ log: Log) -> any CertificateSource {
-        CertificateDirectory(settings: settings, log: log)
+    private static func makeCertificates(_ settings: CertificateSettings) throws(Errno) -> any CertificateSource {
+        let journal = CertificateJournal.path(settings.journal, stateDirectories: ProcessControl.environment("STATE_DIRECTORY"))
+        return try CertificateKeeper(settings: settings, journal: journal)
     }
 }

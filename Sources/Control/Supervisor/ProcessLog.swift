@@ -7,10 +7,7 @@ extension Log {
         let stream = StandardStream.error()
         return Log(
             level: level, format: format, common: [LogField("role", role), LogField("pid", Int(ProcessControl.identifier))],
-            clock: {
-                let time = Clock.wall()
-                return WallTime(seconds: time.seconds, nanoseconds: time.nanoseconds)
-            },
+            clock: { WallTime.now },
             sink: { line in
                 // The bytes live until the call returns.
                 _ = unsafe line.withUnsafeBytes { unsafe stream.writeAll($0, milliseconds: 100) }

@@ -6,44 +6,74 @@ internal import TLS
 internal import Telemetry
 
 extension Supervisor {
-    /// Begins to watch the directory of `configuration`, with a log of its own.
-    func adoptCertificates(_ configuration: Configuration, now: MonotonicTime) {
-        let source: any CertificateSource = configuration.certificates.map { makeCertificates($0, log) } ?? NoCertificates()
-        certificates = source
-        source.onPublish = { [unowned self, unowned source] id, entry in
-            note { () throws(Errno) in try publisher.publish(id, entry) { source.entries } }
+    /// After so long the proxy serves with what has been loaded: a file system may hang.
+    static let certificatePatienceMilliseconds = 10_000
+
+    /// Begins to load the directory of `configuration`. Certificates of another one stay in force until that is done.
+    func beginCertificates(_ configuration: Configuration, now: MonotonicTime) {
+        nextCertificates?.stop()
+        nextCertificates = nil
+        let source: any CertificateSource
+        do throws(Errno) {
+            source = try configuration.certificates.map { settings throws(Errno) in try makeCertificates(settings) } ?? NoCertificates()
+        } catch {
+            return log.error("certificates: the directory cannot be looked at", LogField("reason", error.description))
         }
-        source.onWithdraw = { [unowned self, unowned source] id in
-            note { () throws(Errno) in try publisher.withdraw(id) { source.entries } }
-        }
-        source.start(now: now)
-        _ = publisher.takeChange()
-        if configuration.certificates != nil && source.entries.isEmpty {
-            log.warning(
-                "certificates: none yet; TLS handshakes are refused until one arrives",
-                LogField("directory", configuration.certificates?.directory ?? ""))
+        if certificateLog == nil {
+            // Nothing is served yet: workers take what there is while the rest is loaded.
+            certificates = source
+            certificateLog = source.log
+            certificateDeadline = now.advanced(byMilliseconds: Self.certificatePatienceMilliseconds)
+        } else {
+            nextCertificates = source
         }
     }
 
-    /// Tells the workers what changed, in one message however much that was.
-    func publishCertificates() {
-        switch publisher.takeChange() {
-        case nil: break
-        case .grew(let length): fleet.sendToAll(.certificatesGrew(length: length))
-        case .replaced: for worker in fleet.running { sendCertificates(to: worker) }
+    /// Takes what the sources have to tell, and passes it on to the workers.
+    func takeCertificates() {
+        let news = certificates.take()
+        for notice in news.notices { notice.write(to: log) }
+        if let log = news.log { pass(log) }
+        standing = news.standing
+        if news.isLoaded && !areCertificatesLoaded { noteLoaded() }
+        if let next = nextCertificates { take(next) }
+    }
+
+    /// Takes what a source has to tell that is being loaded; once it is, it takes the place of the one before.
+    private func take(_ next: any CertificateSource) {
+        let news = next.take()
+        for notice in news.notices { notice.write(to: log) }
+        if let log = news.log { nextLog = log }
+        guard news.isLoaded else { return }
+        certificates.stop()
+        certificates = next
+        nextCertificates = nil
+        standing = news.standing
+        if let log = nextLog ?? next.log { pass(log) }
+        nextLog = nil
+        noteLoaded()
+    }
+
+    private func noteLoaded() {
+        areCertificatesLoaded = true
+        guard certificates.log != nil, standing.count == 0, let settings = published.configuration.certificates else { return }
+        log.warning(
+            "certificates: none yet; TLS handshakes are refused until one arrives", LogField("directory", settings.directory))
+    }
+
+    /// Tells the workers, in one message however much has changed.
+    private func pass(_ log: CertificateLog) {
+        let isSame = certificateLog?.memory === log.memory
+        certificateLog = log
+        if isSame {
+            fleet.sendToAll(.certificatesGrew(length: log.length))
+        } else {
+            for worker in fleet.running { sendCertificates(to: worker) }
         }
     }
 
     func sendCertificates(to worker: WorkerProcess) {
-        fleet.send(
-            .certificates(capacity: publisher.capacity, length: publisher.length), descriptors: [publisher.memory.descriptor], to: worker)
-    }
-
-    private func note(_ body: () throws(Errno) -> Void) {
-        do throws(Errno) {
-            try body()
-        } catch {
-            log.error("certificates: cannot hand an entry to the workers", LogField("reason", error.description))
-        }
+        guard let log = certificateLog else { return }
+        fleet.send(.certificates(capacity: log.capacity, length: log.length), descriptors: [log.memory.descriptor], to: worker)
     }
 }

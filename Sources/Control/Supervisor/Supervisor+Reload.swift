@@ -8,6 +8,7 @@ extension Supervisor {
     /// SIGHUP.
     func requestReload(now: MonotonicTime) {
         if drain.isStopping { return }
+        certificates.rescan()
         switch reload.requested() {
         case .queued: log.info("reload: one is under way; another one follows it")
         case .build: buildAndPublish(now: now)
@@ -51,21 +52,20 @@ extension Supervisor {
     }
 
     private func adopt(_ snapshot: Snapshot, rollBack: Bool, now: MonotonicTime) {
-        let before = published.configuration.certificates?.directory
+        let before = published.configuration.certificates
         published = snapshot
-        if snapshot.configuration.certificates?.directory != before { changeCertificateDirectory(now: now) }
+        if !Self.haveSameCertificates(before, snapshot.configuration.certificates) {
+            beginCertificates(snapshot.configuration, now: now)
+        }
         publishGeneration(rollBack: rollBack, now: now)
     }
 
-    private func changeCertificateDirectory(now: MonotonicTime) {
-        do throws(Errno) {
-            publisher = try CertificatePublisher()
-        } catch {
-            log.error("certificates: no memory for another directory; the old one stays", LogField("reason", error.description))
-            return
-        }
-        adoptCertificates(published.configuration, now: now)
-        for worker in fleet.running { sendCertificates(to: worker) }
+    /// Whether both find the same certificates; which of them is the default is decided elsewhere.
+    private static func haveSameCertificates(_ one: CertificateSettings?, _ other: CertificateSettings?) -> Bool {
+        guard var one, let other else { return one == other }
+        one.defaultName = other.defaultName
+        one.unknownName = other.unknownName
+        return one == other
     }
 
     /// Sends `published` to every worker under a new number.
@@ -92,7 +92,7 @@ extension Supervisor {
         let addresses = served.configuration.listeners.map(\.address.key).joined(separator: " ")
         let fields = [
             LogField("generation", Int(generation)), LogField("addresses", addresses), LogField("workers", fleet.count),
-            LogField("certificates", certificates.entries.count),
+            LogField("certificates", standing.count),
         ]
         if rolledBack {
             log.write(.error, "reload: refused by a worker; the old configuration serves again", fields)

@@ -11,7 +11,7 @@ internal final class Supervisor {
     let log: Log
     let builder: SnapshotBuilder
     let manager = ServiceManager()
-    let makeCertificates: (CertificateSettings, Log) -> any CertificateSource
+    let makeCertificates: (CertificateSettings) throws(Errno) -> any CertificateSource
 
     let fleet: WorkerFleet
     let listeners: ListenerSet
@@ -19,11 +19,21 @@ internal final class Supervisor {
     let spool: SharedDescriptor
     let signals: SignalQueue
 
-    var certificates: any CertificateSource
-    var publisher: CertificatePublisher
+    var certificates: any CertificateSource = NoCertificates()
+    /// The log that workers have, and how much of it.
+    var certificateLog: CertificateLog?
+    var areCertificatesLoaded = false
+    /// When the first load is not waited for any longer.
+    var certificateDeadline = MonotonicTime.never
+    var standing = CertificateStanding()
+    /// A source that is being loaded, to take the place of the other one.
+    var nextCertificates: (any CertificateSource)?
+    var nextLog: CertificateLog?
     var ticketKeys: TicketKeyRing
     var reload = ReloadCoordinator()
     var drain = DrainCoordinator()
+    /// Answers `portico certs --live` and its like; nil when its name is taken.
+    var live: LiveServer?
 
     /// What all workers serve with; what a failing reload falls back to.
     var served: Snapshot
@@ -47,8 +57,6 @@ internal final class Supervisor {
         counters = parts.counters
         spool = parts.spool
         signals = parts.signals
-        certificates = NoCertificates()
-        publisher = parts.publisher
         ticketKeys = TicketKeyRing(first: SecureRandom.bytes(TicketKeyRing.keyBytes), now: Clock.now())
         served = parts.snapshot
         published = parts.snapshot
@@ -58,17 +66,19 @@ internal final class Supervisor {
     /// Serves until asked to stop. The exit code.
     func run() -> Int32 {
         let start = Clock.now()
-        adoptCertificates(published.configuration, now: start)
+        beginCertificates(published.configuration, now: start)
         _ = reload.requested()
         for index in fleet.emptySlots { startWorker(index, now: start) }
-        publishGeneration(rollBack: false, now: start)
+        live = LiveServer.start(self)
         var polls = PollSet()
         while true {
             if drain.isStopping && fleet.running.isEmpty { return finish() }
             polls.removeAll()
             polls.add(signals.raw)
             polls.add(certificates.descriptor)
+            if let next = nextCertificates { polls.add(next.descriptor) }
             for worker in fleet.running { polls.add(worker.descriptor, writable: worker.wantsToWrite) }
+            live?.watch(&polls)
             let events = Result { () throws(Errno) in try polls.wait(until: nextDeadline) }
             guard case .success(let ready) = events else {
                 log.error("supervisor: cannot wait for events")
@@ -77,14 +87,16 @@ internal final class Supervisor {
             }
             let now = Clock.now()
             for event in ready where event.descriptor != signals.raw { handle(fleet.ready(event, stopping: drain.isStopping), now: now) }
+            live?.run(ready, now: now)
             while let signal = signals.next() { handle(signal, now: now) }
-            let touched = ready.contains { $0.descriptor == certificates.descriptor }
-            runTimers(now: now, certificatesTouched: touched)
+            takeCertificates()
+            runTimers(now: now)
         }
     }
 
     private var nextDeadline: MonotonicTime {
-        min(certificates.deadline, ticketKeys.deadline, min(reload.deadline, drain.deadline, fleet.retry))
+        let loading = generation == 0 ? certificateDeadline : .never
+        return min(loading, ticketKeys.deadline, live?.deadline ?? .never, min(reload.deadline, drain.deadline, fleet.retry))
     }
 
     private func handle(_ signal: Signal, now: MonotonicTime) {
@@ -96,10 +108,9 @@ internal final class Supervisor {
         }
     }
 
-    private func runTimers(now: MonotonicTime, certificatesTouched: Bool) {
-        if certificatesTouched || now >= certificates.deadline {
-            certificates.poll(now: now)
-            publishCertificates()
+    private func runTimers(now: MonotonicTime) {
+        if generation == 0 && !drain.isStopping && (areCertificatesLoaded || now >= certificateDeadline) {
+            publishGeneration(rollBack: false, now: now)
         }
         if now >= ticketKeys.deadline {
             ticketKeys.rotate(to: SecureRandom.bytes(TicketKeyRing.keyBytes), now: now)
@@ -151,6 +162,8 @@ internal final class Supervisor {
             fleet.sendToAll(.drain(milliseconds: milliseconds))
             // The workers have their own copies; without ours the kernel refuses new connections as soon as they let go.
             _ = listeners.closeAll(except: [])
+            // A successor may start while the last requests end.
+            live = nil
         }
     }
 

@@ -9,7 +9,7 @@ internal struct SupervisorParts {
 
     var log: Log
     var builder: SnapshotBuilder
-    var makeCertificates: (CertificateSettings, Log) -> any CertificateSource
+    var makeCertificates: (CertificateSettings) throws(Errno) -> any CertificateSource
     var executable: String
     var workers: Int
     var snapshot: Snapshot
@@ -17,13 +17,12 @@ internal struct SupervisorParts {
     var counters: SharedMemory
     var spool: SharedDescriptor
     var signals: SignalQueue
-    var publisher: CertificatePublisher
     var snapshotMemory: SharedMemory
 
     /// Opens everything. Throws the exit code; the reason has been logged by then.
     init(
         builder: SnapshotBuilder, log: Log, executable: String,
-        makeCertificates: @escaping (CertificateSettings, Log) -> any CertificateSource
+        makeCertificates: @escaping (CertificateSettings) throws(Errno) -> any CertificateSource
     ) throws(StartFailure) {
         self.log = log
         self.builder = builder
@@ -39,7 +38,6 @@ internal struct SupervisorParts {
             signals = try SignalQueue([.hangUp, .terminate, .interrupt, .child])
             counters = try SharedMemory.create(name: "portico-counters", size: CounterRegion.size(workers: workers), sharing: .readWrite)
             spool = try Directory.open(snapshot.configuration.spool.directory)
-            publisher = try CertificatePublisher()
             snapshotMemory = try SharedMemory.holding(snapshot.source)
         } catch {
             log.error("portico: cannot start", LogField("reason", error.description))

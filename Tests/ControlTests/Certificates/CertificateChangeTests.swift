@@ -28,7 +28,7 @@ import Testing
     @Test func startsEmpty() {
         fixture.start()
         #expect(fixture.served.isEmpty)
-        #expect(fixture.notices.isEmpty)
+        #expect(fixture.events.isEmpty)
         fixture.write("a.pem", old.combined)
         #expect(fixture.settle())
         #expect(fixture.leaves(name) == [old.leaf])
@@ -133,7 +133,7 @@ import Testing
     /// Each: what lands in the file, and a word of the reason.
     @Test(arguments: [
         ("", "empty"), ("hello", "no PEM block"), ("-----BEGIN CERTIFICATE-----\nAAAA", "END line"),
-        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "not an X.509"), ("\u{30}\u{2}", "DER"),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "not an X.509"), ("\u{30}\u{2}", "no PEM block"),
         ("-----BEGIN CERTIFICATE-----\n????\n-----END CERTIFICATE-----\n", "base64"),
         (String(repeating: "x", count: 2 << 20), "larger than"),
     ])

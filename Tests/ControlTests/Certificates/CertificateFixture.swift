@@ -1,4 +1,5 @@
 import Bytes
+import Config
 import Foundation
 import Reactor
 import TLS
@@ -26,6 +27,19 @@ struct Pair {
         self.minted = minted
     }
 
+    /// The key with the private half of another one, and its own public half.
+    func brokenKey() throws -> String {
+        let mark: [UInt8] = [0x02, 0x01, 0x01, 0x04, 0x20]
+        func scalar(_ key: [UInt8]) throws -> Range<Int> {
+            guard let start = key.indices.first(where: { key[$0...].starts(with: mark) }) else { throw FixtureError.notMinted }
+            return start + mark.count..<start + mark.count + 32
+        }
+        let other = try Pair(["other.example"]).minted.key
+        var key = minted.key
+        key.replaceSubrange(try scalar(key), with: other[try scalar(other)])
+        return PEM.encode(key, label: "PRIVATE KEY")
+    }
+
     static func authority(_ name: String, issuer: Pair? = nil) throws -> Pair {
         try Pair([name], issuer: issuer, isAuthority: true, hasAlternativeNames: false)
     }
@@ -33,29 +47,30 @@ struct Pair {
 
 enum FixtureError: Error { case notMinted }
 
-/// A certificate directory on disk, the object that watches it, and a record of what that published.
+/// A certificate directory on disk, the object that watches it, and what a worker would make of its log.
 final class CertificateFixture {
     let base: String
     let root: String
     let directory: CertificateDirectory
     private(set) var served: [UInt32: CertificateEntry] = [:]
-    private(set) var notices: [CertificateNotice] = []
-    /// Whether some name was ever without a certificate although one had been published for it before.
+    /// Names that were ever without a certificate although one had been published for them before.
     private(set) var gaps: [String] = []
+    private var reader: LogReader
 
-    /// `exists`: whether the directory is there from the start.
-    init(exists: Bool = true) {
+    /// `exists`: whether the directory is there from the start. `hasLane`: whether many certificates are tried on another thread.
+    init(exists: Bool = true, hasLane: Bool = false, _ change: (inout CertificateSettings) -> Void = { _ in }) {
         base = FileManager.default.temporaryDirectory.path + "/portico-test-" + UUID().uuidString
         root = base + "/certs.d"
         try? FileManager.default.createDirectory(atPath: exists ? root : base, withIntermediateDirectories: true)
         let sink = NoticeSink()
-        directory = CertificateDirectory(path: root) { sink.notices.append($0) }
-        self.sink = sink
-        directory.onPublish = { [unowned self] id, entry in served[id] = entry }
-        directory.onWithdraw = { [unowned self] id in
-            let names = served.removeValue(forKey: id)?.names ?? []
-            gaps += names.filter { name in !served.values.contains { $0.names.contains(name) } }
+        var settings = CertificateSettings(directory: root)
+        change(&settings)
+        guard let directory = try? CertificateDirectory(settings: settings, hasLane: hasLane, log: { sink.notices.append($0) }) else {
+            fatalError("no directory")
         }
+        self.directory = directory
+        self.sink = sink
+        reader = LogReader(directory.publisher)
     }
 
     private final class NoticeSink { var notices: [CertificateNotice] = [] }
@@ -64,15 +79,46 @@ final class CertificateFixture {
     deinit { try? FileManager.default.removeItem(atPath: base) }
 
     /// The first scan.
-    func start() { directory.start(now: Clock.now()) }
+    func start() {
+        directory.start(now: Clock.now())
+        follow()
+    }
 
-    /// Lets the debounce pass and the scan happen, without waiting for either. Whether a notification had come in.
+    /// Lets the debounce pass and the look happen, without waiting for either. Whether a notification had come in.
     @discardableResult
     func settle() -> Bool {
         directory.poll(now: Clock.now())
         let isNoticed = directory.isChangePending
-        directory.poll(now: directory.deadline)
+        directory.poll(now: directory.schedule.deadline)
+        follow()
         return isNoticed
+    }
+
+    /// Does what is due, as it becomes due, until `isDone`; false when that takes too long.
+    func work(until isDone: () -> Bool) -> Bool {
+        let end = Clock.now().advanced(byMilliseconds: 30_000)
+        var polls = PollSet()
+        while Clock.now() < end {
+            directory.poll(now: Clock.now())
+            follow()
+            if isDone() { return true }
+            polls.removeAll()
+            for descriptor in [directory.descriptor, directory.laneDescriptor] { polls.add(descriptor) }
+            _ = try? polls.wait(until: min(directory.deadline, end))
+        }
+        return false
+    }
+
+    private func follow() {
+        if reader.memory !== directory.publisher.memory { reader = LogReader(directory.publisher) }
+        let length = directory.publisher.length
+        var names = Set(served.values.flatMap(\.names))
+        while let entries = reader.next(length) {
+            served = entries
+            let now = Set(entries.values.flatMap(\.names))
+            gaps += names.subtracting(now)
+            names = now
+        }
     }
 
     /// The leaves served for a name.
@@ -94,11 +140,14 @@ final class CertificateFixture {
     func path(_ name: String) -> String { name.hasPrefix("/") ? name : root + "/" + name }
 
     /// Writes in place: the file keeps its inode.
-    func write(_ name: String, _ text: String) {
+    func write(_ name: String, _ text: String) { write(name, bytes: Array(text.utf8)) }
+
+    /// As above.
+    func write(_ name: String, bytes: [UInt8]) {
         makeParent(name)
-        let file = fopen(path(name), "w")
+        guard let file = fopen(path(name), "w") else { return }
         chmod(path(name), 0o600)
-        fputs(text, file)
+        fwrite(bytes, 1, bytes.count, file)
         fclose(file)
     }
 

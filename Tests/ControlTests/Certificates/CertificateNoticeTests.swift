@@ -4,15 +4,6 @@ import Testing
 @testable import Control
 
 @Suite struct CertificateNoticeTests {
-    @Test func countsWhatWouldFloodTheLog() {
-        let many = (0..<250).map { CertificateNotice(.published, file: "/c/\($0)") } + [CertificateNotice(.withdrawn, file: "/c/x")]
-        let few = CertificateNotice.condense(many, root: "/c")
-        #expect(few.count == 102)
-        #expect(few.last == CertificateNotice(.published, file: "/c", reason: "and 150 more"))
-        #expect(CertificateNotice.condense(Array(many[..<100]), root: "/c") == Array(many[..<100]))
-        #expect(CertificateNotice.condense([], root: "/c") == [])
-    }
-
     @Test func shortensLongListsOfNames() {
         #expect(
             CertificateNotice(.renewed, file: "a", names: (0..<12).map { "n\($0)" }).names == "n0 n1 n2 n3 n4 n5 n6 n7 n8 n9 and 2 more")
@@ -24,6 +15,13 @@ import Testing
             "info certificates: published file=/c/a.pem names=a.example"
         ),
         (CertificateNotice(.quarantined, file: "/c/a b", reason: "torn"), "warning certificates: quarantined file=\"/c/a b\" reason=torn"),
+        (CertificateNotice(.begins, file: "a"), "info certificates: valid now file=a"),
+        (
+            CertificateNotice(.expiring, file: "a", reason: "29 days left of 90"),
+            "warning certificates: expiring file=a reason=\"29 days left of 90\""
+        ),
+        (CertificateNotice(.expiresSoon, file: "a"), "error certificates: expires soon file=a"),
+        (CertificateNotice(.expired, file: "a"), "error certificates: expired file=a"),
     ])
     func writesOneLine(notice: CertificateNotice, expected: String) {
         var lines: [String] = []

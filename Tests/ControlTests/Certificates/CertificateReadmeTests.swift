@@ -1,4 +1,5 @@
 import Bytes
+import Config
 import Foundation
 import TLS
 import Testing
@@ -40,8 +41,9 @@ import Testing
     }
 
     /// The directory as it is in the repository: a README and nothing to serve.
-    @Test func loadsTheDirectoryItStandsIn() {
-        let directory = CertificateDirectory(path: Self.page.standardizedFileURL.deletingLastPathComponent().path) { _ in }
+    @Test func loadsTheDirectoryItStandsIn() throws {
+        let settings = CertificateSettings(directory: Self.page.standardizedFileURL.deletingLastPathComponent().path)
+        let directory = try CertificateDirectory(settings: settings, hasLane: false) { _ in }
         directory.start(now: .never)
         #expect(directory.quarantined == [])
     }

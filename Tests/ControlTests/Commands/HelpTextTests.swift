@@ -20,7 +20,7 @@ import Testing
 
     @Test func `the overview names every command that works, and the exit codes`() {
         let text = HelpText.text(nil)
-        for command in [Command.run, .check, .certs, .demo, .version] { #expect(text.contains("\n  \(command.rawValue) ")) }
+        for command in [Command.run, .check, .certs, .explain, .demo, .version] { #expect(text.contains("\n  \(command.rawValue) ")) }
         for code in [ExitCode.success, ExitCode.failure, ExitCode.usage, ExitCode.workersDying, ExitCode.cannotStart] {
             #expect(text.contains("\n  \(code)  "))
             #expect(Self.page.contains("\n| \(code) | "))

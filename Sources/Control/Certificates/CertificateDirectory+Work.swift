@@ -1,0 +1,214 @@
+internal import Bytes
+internal import Reactor
+internal import TLS
+internal import Telemetry
+
+// What a look at the tree sets in motion: reading, judging, trying, publishing.
+extension CertificateDirectory {
+    /// Finds what changed, and makes it work to be done.
+    func look(_ due: ScanSchedule.Due, now: MonotonicTime) {
+        let isScan = due == .scan || tree.needsScan
+        let began = Clock.now()
+        var changes = isScan ? tree.scan() : tree.look()
+        if !isScan {
+            let again = tree.look(again: unsettled.union(store.quarantinedFiles))
+            changes.changed += again.changed
+            changes.troubled += again.troubled
+            changes.gone += again.gone
+        }
+        unsettled = []
+        for (file, reason) in changes.troubled { store.fail(file, reason: reason) }
+        let isLarge = isStarting || changes.changed.count + changes.gone.count > Self.urgentFiles
+        if isLarge {
+            bulk.add(reads: changes.changed, gone: changes.gone)
+        } else {
+            urgent.add(reads: changes.changed, gone: changes.gone)
+        }
+        let dirty = store.takeDirty() + rejudged
+        rejudged = []
+        if isLarge { add(dirty: dirty, to: &bulk) } else { add(dirty: dirty, to: &urgent) }
+        schedule.isPollingOnly = tree.watcher.shortage != nil
+        schedule.looked(at: now, wasScan: isScan, milliseconds: Int(clamping: Clock.now().milliseconds(since: began)))
+        hasLooked = true
+        // A directory that two roads led to has lost one of them.
+        if tree.needsScan { schedule.changed(at: now) }
+        noteState()
+    }
+
+    /// Does a piece of a round's work.
+    func step(_ round: inout ReadingRound, judgements: Int) {
+        switch round.next(judgements: judgements, reads: Self.batchFiles) {
+        case .read(let files): read(files, next: isStarting ? round.upcoming(Self.batchFiles) : [])
+        case .judge(let files): judge(files, inBulk: judgements != Self.urgentFiles)
+        case .remove(let files):
+            for file in files { store.remove(file) }
+            leaving += files
+        case .finish:
+            contents.removeAll()
+            // Whatever referred to them has been judged by now.
+            tree.release(leaving)
+            leaving = []
+            if judgements != Self.urgentFiles { ProcessControl.returnFreedMemory() }
+            return
+        }
+        add(dirty: store.takeDirty(), to: &round)
+    }
+
+    private func add(dirty files: [FileNumber], to round: inout ReadingRound) {
+        round.add(dirty: files) { store.lacksKey($0) }
+    }
+
+    // MARK: reading
+
+    private func read(_ files: [FileNumber], next: [FileNumber]) {
+        contents.removeAll()
+        let readings = contents.read(files)
+        if !next.isEmpty { contents.begin(next) }
+        for (file, reading) in zip(files, readings) { take(reading, of: file) }
+        filesRead += files.count
+        onProgress(filesRead)
+    }
+
+    private func take(_ reading: FileReading, of file: FileNumber) {
+        guard tree.isKnown(file) else { return }
+        let before = tree.files.status(file)
+        tree.files.note(file, reading.status, digest: reading.digest, isRecent: reading.isRecent)
+        if reading.isRecent { unsettled.insert(file) }
+        switch reading.outcome {
+        case .unstable: unsettled.insert(file)
+        case .failed(let error):
+            // What is gone since the look will be missing at the next one. Permissions may be mended without a notification.
+            unsettled.insert(file)
+            if error != .noEntry { store.fail(file, reason: "cannot be read: \(error)") }
+        case .same: takeKnown(file, reading, before)
+        case .content(let content): take(content, of: file, reading)
+        }
+    }
+
+    private func takeKnown(_ file: FileNumber, _ reading: FileReading, _ before: FileStatus?) {
+        if store.holdsKey(file), let reason = refusal(reading) { return store.fail(file, reason: reason) }
+        store.recover(file)
+        if let before, let after = reading.status, contents.exposure(of: before) != contents.exposure(of: after) {
+            store.touchKeys(of: file)
+        }
+    }
+
+    private func take(_ content: ParsedFile, of file: FileNumber, _ reading: FileReading) {
+        isProgress = true
+        if !content.keys.isEmpty, let reason = refusal(reading) {
+            // Its content is not even looked at; that of before stays in force, and once the file is in order it is read as if it were new.
+            tree.files.invalidate(file, isNew: true)
+            return store.fail(file, reason: reason)
+        }
+        contents.keep(content, of: file)
+        store.change(file, to: content)
+    }
+
+    private func refusal(_ reading: FileReading) -> String? {
+        guard let status = reading.status, case .refuse(let reason) = contents.exposure(of: status) else { return nil }
+        return reason
+    }
+
+    // MARK: judging
+
+    private func judge(_ files: [FileNumber], inBulk: Bool) {
+        var judgements: [Judgement] = []
+        let now = Clock.wallSeconds()
+        for file in files {
+            if let judgement = store.judge(file, now: now) {
+                judgements.append(judgement)
+            } else {
+                unsettled.insert(file)
+                rejudged.append(file)
+            }
+        }
+        proof.examine(&judgements)
+        if isStarting {
+            proof.proveShapes(&judgements, budget: &provingBudget)
+        } else if inBulk && proof.hasLane && !proof.isBusy {
+            let untried = judgements.flatMap(\.candidates).filter { !$0.isServed }
+            if !untried.isEmpty { return proof.start(.judgements(judgements), entries: untried.map(\.entry), now: Clock.now()) }
+        } else {
+            proof.prove(&judgements)
+        }
+        conclude(judgements)
+    }
+
+    /// Takes what the lane has tried.
+    func takeProven() {
+        guard let (work, refusals) = proof.take() else { return }
+        switch work {
+        case .judgements(var judgements):
+            var rest = refusals[...]
+            for index in judgements.indices {
+                judgements[index].refuse { candidate in
+                    guard !candidate.isServed, let refusal = rest.popFirst() else { return nil }
+                    candidate.isProven = refusal == nil
+                    return refusal
+                }
+            }
+            conclude(judgements)
+        case .arrears(let served):
+            for ((leaf, content), refusal) in zip(served, refusals) where store.shelf.content(of: leaf) == content {
+                if let refusal {
+                    apply(store.refuse(leaf, reason: refusal, now: Clock.wallSeconds()))
+                } else {
+                    store.prove(leaf)
+                }
+            }
+        }
+        add(dirty: store.takeDirty(), to: &bulk)
+    }
+
+    /// Gives the lane the next certificates that are served untried.
+    func proveArrears() {
+        guard proof.hasLane, !arrears.isEmpty else { return }
+        var served: [(leaf: LeafNumber, content: ContentIdentity)] = []
+        var entries: [CertificateEntry] = []
+        while entries.count < ProofLine.portion, let leaf = arrears.popLast() {
+            guard !store.shelf.isProven(leaf), let content = store.shelf.content(of: leaf), let view = publisher.view(leaf) else {
+                continue
+            }
+            served.append((leaf, content))
+            entries.append(CertificateEntry(view))
+        }
+        if !served.isEmpty { proof.start(.arrears(served), entries: entries, now: Clock.now()) }
+    }
+
+    // MARK: concluding
+
+    private func conclude(_ judgements: [Judgement]) {
+        let now = Clock.wallSeconds()
+        var whole = Conclusion()
+        for judgement in judgements {
+            if let conclusion = store.conclude(judgement, now: now) { whole.add(conclusion) }
+        }
+        apply(whole)
+    }
+
+    private func apply(_ conclusion: Conclusion) {
+        if !conclusion.changes.isEmpty { isProgress = true }
+        chronicle.note(conclusion, now: WallTime.now)
+        for change in conclusion.changes {
+            do throws(Errno) {
+                switch change {
+                case .added(let leaf, let entry, _), .updated(let leaf, let entry): try publisher.publish(leaf, entry)
+                case .removed(let leaf): try publisher.withdraw(leaf)
+                }
+            } catch {
+                chronicle.fail("no memory for an entry: \(error)")
+            }
+        }
+    }
+
+    /// Notes how things stand once all that was found has been dealt with.
+    func settle(now: MonotonicTime) {
+        guard hasLooked, !bulk.isBegun, !urgent.isBegun else { return }
+        hasLooked = false
+        isStandingNew = true
+        let isUnsettled = !unsettled.isEmpty || !store.quarantinedFiles.isEmpty
+        schedule.settled(at: now, isUnsettled: isUnsettled, isProgress: isProgress)
+        isProgress = false
+        chronicle.finish(store.shelf.all, now: WallTime.now, at: now)
+    }
+}
