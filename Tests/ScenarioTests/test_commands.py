@@ -22,7 +22,7 @@ def test_version():
     assert re.fullmatch(r"portico \d+\.\d+\.\d+.*\n", done.stdout)
 
 
-@pytest.mark.parametrize("command", ["run", "check", "certs", "demo", "version"])
+@pytest.mark.parametrize("command", ["run", "check", "certs", "explain", "demo", "version"])
 def test_help_of_each(command):
     done = portico(command, "--help")
     assert done.returncode == 0, done.stderr
@@ -32,7 +32,7 @@ def test_help_of_each(command):
 def test_help():
     done = portico("--help")
     assert done.returncode == 0
-    for word in ("run", "check", "certs", "demo", "version", "exit", "proxy.yaml"):
+    for word in ("run", "check", "certs", "explain", "demo", "version", "exit", "proxy.yaml"):
         assert word in done.stdout.lower(), word
 
 
@@ -138,7 +138,7 @@ def test_certs_of_an_empty_and_an_absent_directory(tmp_path):
     assert portico("certs", tmp_path / "absent").returncode in (0, 1)
 
 
-@pytest.mark.parametrize("command", ["reload", "status", "top", "explain", "doctor"])
+@pytest.mark.parametrize("command", ["reload", "status", "top", "doctor"])
 def test_commands_of_later_say_so(command):
     done = portico(command)
     assert done.returncode == 2 and done.stderr
