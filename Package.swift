@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(name: "portico", dependencies: ["Control", "Proxy", "Config"], swiftSettings: strict),
 
         .target(name: "Support", dependencies: ["Bytes", "Wire", "Config", "COpenSSL"], path: "Tests/Support", swiftSettings: common),
-        .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes", "Support"], swiftSettings: common),
         .testTarget(name: "ReactorTests", dependencies: ["Reactor", "Bytes"], swiftSettings: common),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "Bytes", "Support"], swiftSettings: common),
         .testTarget(name: "WireTests", dependencies: ["Wire", "Bytes", "Support"], swiftSettings: common),

@@ -5,7 +5,7 @@ import ssl
 import pytest
 from harness.clients import s_client
 from harness.layouts import servers
-from harness.renewals import expect_clean, renew, serve
+from harness.renewals import expect_clean, renew, renew_both_ways, serve
 from harness.trickle import Trickle
 
 # What a client has to say to be shown the certificate of this key type.
@@ -19,12 +19,7 @@ CLIENTS = {
 
 @pytest.mark.parametrize("kind", [servers.Kubernetes, servers.Hitch, servers.Uwsgi], ids=lambda kind: kind.__name__)
 def test_renewals(make, authority, tmp_path, kind):
-    layout = kind(tmp_path / "store", authority, "site.test")
-    proxy = serve(make, layout)
-    expect_clean(proxy, layout)
-    renew(proxy, layout, is_slow=False)
-    renew(proxy, layout, is_slow=True)
-    expect_clean(proxy, layout)
+    renew_both_ways(make, kind(tmp_path / "store", authority, "site.test"))
 
 
 def presented(layout, proxy, version, arguments):

@@ -1,7 +1,7 @@
 """What people make by hand: mkcert, openssl in its ways, keys under a passphrase, PKCS#12."""
 import pytest
 from harness.layouts import workstation
-from harness.renewals import expect_clean, renew, serve
+from harness.renewals import expect_clean, renew, renew_both_ways, serve
 
 LAYOUTS = [workstation.Mkcert, workstation.MkcertWildcard, workstation.OpenSSL, workstation.OpenSSLAtOnce, workstation.OpenSSLTraditional,
            workstation.OpenSSLCurve, workstation.OpenSSLCommonName]
@@ -10,12 +10,7 @@ LOCKED = [workstation.Encrypted, workstation.EncryptedTraditional, workstation.P
 
 @pytest.mark.parametrize("kind", LAYOUTS, ids=lambda kind: kind.__name__)
 def test_renewals(make, authority, tmp_path, kind):
-    layout = kind(tmp_path / "store", authority, "site.test")
-    proxy = serve(make, layout)
-    expect_clean(proxy, layout)
-    renew(proxy, layout, is_slow=False)
-    renew(proxy, layout, is_slow=True)
-    expect_clean(proxy, layout)
+    renew_both_ways(make, kind(tmp_path / "store", authority, "site.test"))
 
 
 @pytest.mark.parametrize("kind", LOCKED, ids=lambda kind: kind.__name__)

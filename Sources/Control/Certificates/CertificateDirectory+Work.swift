@@ -11,13 +11,17 @@ extension CertificateDirectory {
         let began = Clock.now()
         var changes = isScan ? tree.scan() : tree.look()
         if !isScan {
-            let again = tree.look(again: unsettled.union(store.quarantinedFiles))
+            let again = tree.look(again: unsettled)
             changes.changed += again.changed
             changes.troubled += again.troubled
             changes.gone += again.gone
         }
-        unsettled = []
-        for (file, reason) in changes.troubled { store.fail(file, reason: reason) }
+        // What is set aside may be half written still.
+        unsettled = unsettled.filter { store.isSetAside($0) }
+        for (file, reason) in changes.troubled {
+            store.fail(file, reason: reason)
+            unsettle(file)
+        }
         let isLarge = isStarting || changes.changed.count + changes.gone.count > Self.urgentFiles
         if isLarge {
             bulk.add(reads: changes.changed, gone: changes.gone)
@@ -73,12 +77,12 @@ extension CertificateDirectory {
         guard tree.isKnown(file) else { return }
         let before = tree.files.status(file)
         tree.files.note(file, reading.status, digest: reading.digest, isRecent: reading.isRecent)
-        if reading.isRecent { unsettled.insert(file) }
+        if reading.isRecent { unsettle(file) }
         switch reading.outcome {
-        case .unstable: unsettled.insert(file)
+        case .unstable: unsettle(file)
         case .failed(let error):
             // What is gone since the look will be missing at the next one. Permissions may be mended without a notification.
-            unsettled.insert(file)
+            unsettle(file)
             if error != .noEntry { store.fail(file, reason: "cannot be read: \(error)") }
         case .same: takeKnown(file, reading, before)
         case .content(let content): take(content, of: file, reading)
@@ -118,7 +122,7 @@ extension CertificateDirectory {
             if let judgement = store.judge(file, now: now) {
                 judgements.append(judgement)
             } else {
-                unsettled.insert(file)
+                unsettle(file)
                 rejudged.append(file)
             }
         }
@@ -186,7 +190,13 @@ extension CertificateDirectory {
         apply(whole)
     }
 
+    /// The file is to be looked at again soon, though nothing may be reported; where there are too many, the next walk will do.
+    private func unsettle(_ file: FileNumber) {
+        if unsettled.count < Self.maximumUnsettled { unsettled.insert(file) }
+    }
+
     private func apply(_ conclusion: Conclusion) {
+        for found in conclusion.setAside { unsettle(found.number) }
         if !conclusion.changes.isEmpty { isProgress = true }
         chronicle.note(conclusion, now: WallTime.now)
         for change in conclusion.changes {
@@ -206,8 +216,7 @@ extension CertificateDirectory {
         guard hasLooked, !bulk.isBegun, !urgent.isBegun else { return }
         hasLooked = false
         isStandingNew = true
-        let isUnsettled = !unsettled.isEmpty || !store.quarantinedFiles.isEmpty
-        schedule.settled(at: now, isUnsettled: isUnsettled, isProgress: isProgress)
+        schedule.settled(at: now, isUnsettled: !unsettled.isEmpty, isProgress: isProgress)
         isProgress = false
         chronicle.finish(store.shelf.all, now: WallTime.now, at: now)
     }

@@ -13,6 +13,8 @@ internal final class CertificateDirectory {
     static let urgentFiles = 128
     /// At the start, so many certificates are tried in a handshake before they are served, and of the others one of each shape.
     static let provenAtStart = 32
+    /// Files that are looked at again soon: each look at a change pays for them.
+    static let maximumUnsettled = 1000
     /// Files read before what they hold is judged.
     static let batchFiles = 1024
 
@@ -29,7 +31,7 @@ internal final class CertificateDirectory {
     var bulk = ReadingRound()
     /// Served and not yet tried.
     var arrears: [LeafNumber] = []
-    /// Files to be looked at again soon: read at the moment of a change, or not readable.
+    /// Files to be looked at again soon: read at the moment of a change, not readable, or set aside.
     var unsettled: Set<FileNumber> = []
     /// Files to be judged again at the next look.
     var rejudged: [FileNumber] = []

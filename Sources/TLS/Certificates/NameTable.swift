@@ -1,4 +1,6 @@
-/// A compact map from a name to the entries that carry it: open addressing over 32-bit slots, equal names chained.
+internal import Bytes
+
+/// A compact map from a name to the entries that carry it; equal names are chained.
 ///
 /// It stores no name: a node points at the name inside the certificate log. One name costs 16 bytes and its share of slots.
 /// Lookups take names from outside, insertions only from the operator; the hash is seeded all the same.
@@ -15,18 +17,15 @@ internal struct NameTable {
     }
 
     private var nodes: [Node] = []
-    private var slots: [UInt32]
-    private var usedSlots = 0
+    /// The first node of each name, counted from 0.
+    private var heads = NumberTable()
     private var free: UInt32 = 0
-    private let seed: UInt64
+    private let seed = UInt64.random(in: 1 ... .max)
 
-    init() {
-        self.slots = [UInt32](repeating: 0, count: 16)
-        self.seed = UInt64.random(in: 1 ... .max)
-    }
+    init() {}
 
     /// Bytes of memory the table holds.
-    var bytes: Int { nodes.capacity * MemoryLayout<Node>.stride + slots.capacity * MemoryLayout<UInt32>.stride }
+    var bytes: Int { nodes.capacity * MemoryLayout<Node>.stride + heads.bytes }
 
     func hash(_ name: borrowing Span<UInt8>) -> UInt32 {
         var hash = seed
@@ -41,88 +40,52 @@ internal struct NameTable {
 
     /// The first node whose name `matches`, or 0; follow `next` for the others of that name.
     func first(hash: UInt32, matches: (Node) -> Bool) -> UInt32 {
-        let slot = self.slot(hash: hash, matches: matches)
-        return slots[slot]
+        let head = heads.find(hash: hash) { index in
+            let node = nodes[Int(index)]
+            return node.hash == hash && matches(node)
+        }
+        return head.map { $0 + 1 } ?? 0
     }
 
     /// Adds a node in front of those with the same name.
     mutating func insert(hash: UInt32, id: UInt32, nameOffset: UInt32, matches: (Node) -> Bool) {
-        if (usedSlots + 1) * 4 > slots.count * 3 { grow() }
-        let slot = self.slot(hash: hash, matches: matches)
-        if slots[slot] == 0 { usedSlots += 1 }
-        let node = Node(hash: hash, id: id, nameOffset: nameOffset, next: slots[slot])
+        let head = first(hash: hash, matches: matches)
+        let node = Node(hash: hash, id: id, nameOffset: nameOffset, next: head)
+        let added: UInt32
         if free != 0 {
-            let index = Int(free) - 1
-            slots[slot] = free
-            free = nodes[index].next
-            nodes[index] = node
+            added = free
+            free = self[added].next
+            nodes[Int(added) - 1] = node
         } else {
             nodes.append(node)
-            slots[slot] = UInt32(nodes.count)
+            added = UInt32(nodes.count)
+        }
+        if head != 0 {
+            heads.replace(head - 1, with: added - 1, hash: hash)
+        } else {
+            heads.insert(added - 1, hash: hash) { nodes[Int($0)].hash }
         }
     }
 
     /// Removes the node of this name that belongs to `id`, if there is one.
     mutating func remove(hash: UInt32, id: UInt32, matches: (Node) -> Bool) {
-        let slot = self.slot(hash: hash, matches: matches)
+        let head = first(hash: hash, matches: matches)
         var previous: UInt32 = 0
-        var current = slots[slot]
+        var current = head
         while current != 0 && self[current].id != id {
             previous = current
             current = self[current].next
         }
         if current == 0 { return }
         let next = self[current].next
-        nodes[Int(current) - 1].next = free
-        free = current
         if previous != 0 {
             nodes[Int(previous) - 1].next = next
         } else if next != 0 {
-            slots[slot] = next
+            heads.replace(head - 1, with: next - 1, hash: hash)
         } else {
-            usedSlots -= 1
-            closeGap(at: slot)
+            heads.remove(head - 1, hash: hash) { nodes[Int($0)].hash }
         }
-    }
-
-    /// The slot that heads this name, or the empty slot where it would go.
-    private func slot(hash: UInt32, matches: (Node) -> Bool) -> Int {
-        let mask = slots.count - 1
-        var slot = Int(hash) & mask
-        while slots[slot] != 0 {
-            let node = self[slots[slot]]
-            if node.hash == hash && matches(node) { return slot }
-            slot = (slot + 1) & mask
-        }
-        return slot
-    }
-
-    /// Empties `hole` and moves later slots of its cluster up, so that no lookup stops too early.
-    private mutating func closeGap(at hole: Int) {
-        let mask = slots.count - 1
-        var hole = hole
-        var slot = hole
-        slots[hole] = 0
-        while true {
-            slot = (slot + 1) & mask
-            if slots[slot] == 0 { return }
-            let home = Int(self[slots[slot]].hash) & mask
-            if (slot - home) & mask >= (slot - hole) & mask {
-                slots[hole] = slots[slot]
-                slots[slot] = 0
-                hole = slot
-            }
-        }
-    }
-
-    private mutating func grow() {
-        let old = slots
-        slots = [UInt32](repeating: 0, count: old.count * 2)
-        let mask = slots.count - 1
-        for head in old where head != 0 {
-            var slot = Int(self[head].hash) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = head
-        }
+        nodes[Int(current) - 1].next = free
+        free = current
     }
 }

@@ -62,3 +62,12 @@ def expect_clean(proxy, layout):
 
 def listing(layout):
     return "\n".join(str(path) for path in sorted(layout.directory.rglob("*")))
+
+
+def renew_both_ways(make, layout):
+    """Serves a layout and renews it, at full speed and step by step; it is in order before and after."""
+    proxy = serve(make, layout)
+    expect_clean(proxy, layout)
+    renew(proxy, layout, is_slow=False)
+    renew(proxy, layout, is_slow=True)
+    expect_clean(proxy, layout)

@@ -1,3 +1,4 @@
+import Support
 import TLS
 import Testing
 
@@ -133,7 +134,7 @@ import Testing
     @Test func agreesWithADictionaryUnderChurn() throws {
         let log = TestLog(bytes: 4 << 20)
         var model: [UInt32: String] = [:]
-        var random = SeededGenerator(state: 42)
+        var random = SeededGenerator(seed: 42)
         for step in 0..<5000 {
             let id = UInt32.random(in: 0..<200, using: &random)
             if Bool.random(using: &random) {
@@ -154,17 +155,5 @@ import Testing
                 #expect(expected.isEmpty)
             }
         }
-    }
-}
-
-/// A small deterministic generator (xorshift).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import TLS
@@ -73,7 +74,7 @@ import Testing
         let log = Log(bytes: 1 << 20)
         var live: [UInt32: Int] = [:]
         var dead = 0
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         for step in 0..<500 {
             let id = UInt32.random(in: 0..<20, using: &random)
             dead += live.removeValue(forKey: id) ?? 0

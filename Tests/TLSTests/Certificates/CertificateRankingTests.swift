@@ -1,3 +1,4 @@
+import Support
 import TLS
 import Testing
 
@@ -90,7 +91,7 @@ import Testing
 
     /// `explain` and the proxy say the same about random certificates.
     @Test func agreesWithTheIndex() throws {
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<200 {
             let candidates = (0..<Int.random(in: 1...6, using: &random)).map { number in
                 Self.candidate(

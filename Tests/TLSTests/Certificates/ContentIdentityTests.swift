@@ -1,10 +1,11 @@
+import Support
 import Testing
 
 @testable import TLS
 
 @Suite struct ContentIdentityTests {
     private func random(_ count: Int, seed: UInt64) -> [UInt8] {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
 

@@ -1,3 +1,4 @@
+import Support
 import TLS
 import Testing
 
@@ -80,7 +81,7 @@ import Testing
         let all = try (0..<12).map { try Self.authority("CA \($0 / 2)") }
         var pool = IssuerPool()
         var model: [UInt32: Set<Int>] = [:]
-        var random = SeededGenerator(state: 11)
+        var random = SeededGenerator(seed: 11)
         for _ in 0..<3000 {
             let file = UInt32.random(in: 0..<20, using: &random)
             let held = Set((0..<Int.random(in: 0...3, using: &random)).map { _ in Int.random(in: 0..<12, using: &random) })

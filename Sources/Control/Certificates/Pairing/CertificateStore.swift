@@ -46,6 +46,9 @@ internal final class CertificateStore {
     /// As above, by number.
     var quarantinedFiles: Dictionary<FileNumber, QuarantinedFile>.Keys { quarantine.keys }
 
+    /// Whether the file cannot be used.
+    func isSetAside(_ file: FileNumber) -> Bool { quarantine[file] != nil }
+
     /// The files with a key that no certificate uses, by path.
     var unusedKeys: [String] {
         ring.filesWithUnusedKeys.map { paths.path(of: $0) }.sorted()
@@ -316,6 +319,6 @@ internal final class CertificateStore {
         let entry = QuarantinedFile(
             file: paths.path(of: file), block: problem.block, reason: problem.reason, since: old?.since ?? now)
         quarantine[file] = entry
-        conclusion.setAside.append(Conclusion.SetAside(file: entry, served: offered(file)))
+        conclusion.setAside.append(Conclusion.SetAside(number: file, file: entry, served: offered(file)))
     }
 }

@@ -4,6 +4,7 @@ internal import TLS
 internal struct Conclusion {
     /// A file that is set aside, for another reason than before.
     struct SetAside {
+        let number: FileNumber
         let file: QuarantinedFile
         /// What it gave before, and is served still.
         let served: [LeafNumber]

@@ -43,7 +43,7 @@ import Testing
         one.recovered = ["/x"]
         other.add(.updated(0, entry("/b")))
         other.isFull = true
-        other.setAside = [.init(file: QuarantinedFile(file: "/q", block: 0, reason: "r", since: 1), served: [0])]
+        other.setAside = [.init(number: 3, file: QuarantinedFile(file: "/q", block: 0, reason: "r", since: 1), served: [0])]
         whole.add(one)
         whole.add(other)
         whole.add(Conclusion())

@@ -1,4 +1,5 @@
 import Reactor
+import Support
 import TLS
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Reactor
+import Support
 
 @testable import Control
 

@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// Strings in JSON (RFC 8259 section 7), both ways; for lines that a terminal may show, so all of it is printable ASCII.
+/// Strings in JSON (RFC 8259 section 7), both ways; for what a terminal may show, so all of it is printable ASCII.
 internal enum JSONText {
     /// Appends `text` with its quotes, at most `limit` bytes of its UTF-8 (cut between characters). Everything but printable ASCII
     /// becomes `\uXXXX`.
@@ -19,6 +19,8 @@ internal enum JSONText {
         switch scalar {
         case "\"": line.append("\\\"")
         case "\\": line.append("\\\\")
+        case "\n": line.append("\\n")
+        case "\t": line.append("\\t")
         case " "..."~": line.append(UInt8(truncatingIfNeeded: scalar.value))
         default:
             for unit in scalar.utf16 { append(unit, to: &line) }
