@@ -6,7 +6,7 @@ internal import TLS
 internal import Telemetry
 
 extension Supervisor {
-    /// After so long the proxy serves with what has been loaded: a file system may hang.
+    /// After so long without a certificate more the proxy serves with what has been loaded: a file system may hang.
     static let certificatePatienceMilliseconds = 10_000
 
     /// Begins to load the directory of `configuration`. Certificates of another one stay in force until that is done.
@@ -30,10 +30,14 @@ extension Supervisor {
     }
 
     /// Takes what the sources have to tell, and passes it on to the workers.
-    func takeCertificates() {
+    func takeCertificates(now: MonotonicTime) {
         let news = certificates.take()
         for notice in news.notices { notice.write(to: log) }
-        if let log = news.log { pass(log) }
+        if let log = news.log {
+            // It is slow, but it does not hang.
+            certificateDeadline = now.advanced(byMilliseconds: Self.certificatePatienceMilliseconds)
+            pass(log)
+        }
         standing = news.standing
         if news.isLoaded && !areCertificatesLoaded { noteLoaded() }
         if let next = nextCertificates { take(next) }

@@ -89,7 +89,7 @@ internal final class Supervisor {
             for event in ready where event.descriptor != signals.raw { handle(fleet.ready(event, stopping: drain.isStopping), now: now) }
             live?.run(ready, now: now)
             while let signal = signals.next() { handle(signal, now: now) }
-            takeCertificates()
+            takeCertificates(now: now)
             runTimers(now: now)
         }
     }

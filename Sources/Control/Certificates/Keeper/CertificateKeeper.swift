@@ -12,6 +12,8 @@ internal final class CertificateKeeper: CertificateSource {
 
     /// During the load, workers hear of the log each time so many files have been read.
     private static let filesPerMessage = 16_384
+    /// From a slow disk, they hear of them at least this often.
+    private static let messageMilliseconds: UInt64 = 1000
     /// When waiting is impossible, until the next try.
     private static let pauseMilliseconds = 1000
 
@@ -53,10 +55,12 @@ internal final class CertificateKeeper: CertificateSource {
 
     private static func run(_ directory: CertificateDirectory, _ orders: SharedState<Orders>, _ news: SharedState<CertificateNews>) {
         // What has been loaded so far is replayed by the workers while the rest is read.
-        var told = 0
+        var told = (files: 0, at: Clock.now())
         directory.onProgress = { files in
-            guard files - told >= Self.filesPerMessage else { return }
-            told = files
+            let now = Clock.now()
+            let isDue = files - told.files >= Self.filesPerMessage || now.milliseconds(since: told.at) >= Self.messageMilliseconds
+            guard isDue else { return }
+            told = (files, now)
             post(directory, news)
         }
         directory.start(now: Clock.now())
