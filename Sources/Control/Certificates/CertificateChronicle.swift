@@ -133,6 +133,7 @@ internal final class CertificateChronicle {
             if let warning { note(warning) }
         }
         lost = []
+        names.forget(allBut: current)
         journal?.flush(present(leaves()), at: now, now: time)
         tellExpiry(now: now.seconds)
         for notice in digest.summary(file: root) { log(notice) }

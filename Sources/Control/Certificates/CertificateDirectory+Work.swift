@@ -17,49 +17,58 @@ extension CertificateDirectory {
             changes.gone += again.gone
         }
         // What is set aside may be half written still.
+        retried = unsettled
         unsettled = unsettled.filter { store.isSetAside($0) }
         for (file, reason) in changes.troubled {
             store.fail(file, reason: reason)
             unsettle(file)
         }
-        let isLarge = isStarting || changes.changed.count + changes.gone.count > Self.urgentFiles
-        if isLarge {
+        enter(changes)
+        schedule.isPollingOnly = tree.watcher.shortage != nil
+        schedule.looked(at: now, wasScan: isScan, milliseconds: Int(clamping: Clock.now().milliseconds(since: began)))
+        hasLooked = true
+        // Another road to a directory that was lost keeps changing while it is looked for.
+        if tree.needsScan { schedule.changed(at: now) }
+        noteState()
+    }
+
+    private func enter(_ changes: TreeChanges) {
+        if isStarting || changes.changed.count + changes.gone.count > Self.urgentFiles {
             bulk.add(reads: changes.changed, gone: changes.gone)
+        } else if bulk.isBegun {
+            // What takes the place of those that are gone may be in there.
+            urgent.add(reads: changes.changed, gone: [])
+            bulk.add(reads: [], gone: changes.gone)
         } else {
             urgent.add(reads: changes.changed, gone: changes.gone)
         }
         let dirty = store.takeDirty() + rejudged
         rejudged = []
-        if isLarge { add(dirty: dirty, to: &bulk) } else { add(dirty: dirty, to: &urgent) }
-        schedule.isPollingOnly = tree.watcher.shortage != nil
-        schedule.looked(at: now, wasScan: isScan, milliseconds: Int(clamping: Clock.now().milliseconds(since: began)))
-        hasLooked = true
-        // A directory that two roads led to has lost one of them.
-        if tree.needsScan { schedule.changed(at: now) }
-        noteState()
+        add(dirty: dirty, to: isStarting ? \.bulk : \.urgent)
     }
 
     /// Does a piece of a round's work.
-    func step(_ round: inout ReadingRound, judgements: Int) {
-        switch round.next(judgements: judgements, reads: Self.batchFiles) {
-        case .read(let files): read(files, next: isStarting ? round.upcoming(Self.batchFiles) : [])
-        case .judge(let files): judge(files, inBulk: judgements != Self.urgentFiles)
-        case .remove(let files):
-            for file in files { store.remove(file) }
-            leaving += files
-        case .finish:
+    func step(_ round: Round, judgements: Int) {
+        switch self[keyPath: round].next(judgements: judgements, reads: Self.batchFiles) {
+        case .read(let files): read(files, next: isStarting ? self[keyPath: round].upcoming(Self.batchFiles) : [])
+        case .judge(let files): judge(files, inBulk: round == \.bulk)
+        case .remove(let files): for file in files { store.remove(file) }
+        case .finish(let removed):
             contents.removeAll()
-            // Whatever referred to them has been judged by now.
-            tree.release(leaving)
-            leaving = []
-            if judgements != Self.urgentFiles { ProcessControl.returnFreedMemory() }
+            tree.release(removed)
+            if round == \.bulk { ProcessControl.returnFreedMemory() }
             return
         }
-        add(dirty: store.takeDirty(), to: &round)
+        add(dirty: store.takeDirty(), to: round)
     }
 
-    private func add(dirty files: [FileNumber], to round: inout ReadingRound) {
-        round.add(dirty: files) { store.lacksKey($0) }
+    /// One of `urgent` and `bulk`.
+    typealias Round = ReferenceWritableKeyPath<CertificateDirectory, ReadingRound>
+
+    /// Has files judged; a change that concerns many, like that of an intermediate, is no urgent matter.
+    private func add(dirty files: [FileNumber], to round: Round) {
+        let round = files.count > Self.urgentFiles ? \.bulk : round
+        self[keyPath: round].add(dirty: files) { store.lacksKey($0) }
     }
 
     // MARK: reading
@@ -161,7 +170,7 @@ extension CertificateDirectory {
                 }
             }
         }
-        add(dirty: store.takeDirty(), to: &bulk)
+        add(dirty: store.takeDirty(), to: \.bulk)
     }
 
     /// Gives the lane the next certificates that are served untried.
@@ -192,7 +201,9 @@ extension CertificateDirectory {
 
     /// The file is to be looked at again soon, though nothing may be reported; where there are too many, the next walk will do.
     private func unsettle(_ file: FileNumber) {
-        if unsettled.count < Self.maximumUnsettled { unsettled.insert(file) }
+        guard unsettled.count < Self.maximumUnsettled, unsettled.insert(file).inserted else { return }
+        // One more begins the back-off anew; one that was waited for already does not.
+        if !retried.contains(file) { isProgress = true }
     }
 
     private func apply(_ conclusion: Conclusion) {
@@ -206,8 +217,28 @@ extension CertificateDirectory {
                 case .removed(let leaf): try publisher.withdraw(leaf)
                 }
             } catch {
-                chronicle.fail("no memory for an entry: \(error)")
+                postpone(change, error)
             }
+        }
+    }
+
+    /// There is no memory for a change now; it is tried again at the next look.
+    private func postpone(_ change: CertificateShelf.Change, _ error: Errno) {
+        chronicle.fail("no memory for an entry: \(error)")
+        switch change {
+        case .added(let leaf, _, _), .updated(let leaf, _):
+            guard let file = store.unpublish(leaf) else { return }
+            rejudged.append(file)
+            unsettle(file)
+        case .removed(let leaf): unwithdrawn.append(leaf)
+        }
+    }
+
+    private func withdrawAgain() {
+        let leaves = unwithdrawn
+        unwithdrawn = []
+        for leaf in leaves where store.shelf.source(of: leaf) == nil {
+            if (try? publisher.withdraw(leaf)) == nil { unwithdrawn.append(leaf) }
         }
     }
 
@@ -215,7 +246,11 @@ extension CertificateDirectory {
     func settle(now: MonotonicTime) {
         guard hasLooked, !bulk.isBegun, !urgent.isBegun else { return }
         hasLooked = false
-        isStandingNew = true
+        if !unwithdrawn.isEmpty { withdrawAgain() }
+        if store.takePoolFull() {
+            let reason = "more than \(IssuerPool.maximumIssuers) different authorities; the others complete no chain"
+            chronicle.note(CertificateNotice(.warning, file: path, reason: reason))
+        }
         schedule.settled(at: now, isUnsettled: !unsettled.isEmpty, isProgress: isProgress)
         isProgress = false
         chronicle.finish(store.shelf.all, now: WallTime.now, at: now)

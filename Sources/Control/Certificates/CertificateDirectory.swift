@@ -35,19 +35,22 @@ internal final class CertificateDirectory {
     var unsettled: Set<FileNumber> = []
     /// Files to be judged again at the next look.
     var rejudged: [FileNumber] = []
-    /// Numbers of files that are gone, until nothing refers to them any more.
-    var leaving: [FileNumber] = []
+    /// Those of `unsettled` that the last look was for.
+    var retried: Set<FileNumber> = []
+    /// Leaves that are to be withdrawn once there is memory to say so.
+    var unwithdrawn: [LeafNumber] = []
     /// The tree was looked at, and not all that was found has been dealt with.
     var hasLooked = false
     /// Something has changed since then.
     var isProgress = false
-    /// `standing` may differ from what it was.
-    var isStandingNew = true
+    private var told: StandingMark?
     /// The first load is not over.
     private(set) var isStarting = true
     /// Certificates that may still be tried before the first load is over.
     var provingBudget = provenAtStart
     var filesRead = 0
+    /// Whether nobody wants the first load any more.
+    var isCancelled: () -> Bool = { false }
     /// Called now and then with the number of files read so far.
     var onProgress: (Int) -> Void = { _ in }
     let chronicle: CertificateChronicle
@@ -85,8 +88,6 @@ internal final class CertificateDirectory {
         if hasWork { return MonotonicTime(milliseconds: 0) }
         return min(schedule.deadline, chronicle.deadline, bulk.isBegun && !bulk.isLeaving ? proof.patience : .never)
     }
-    /// Whether a notification came in that is still to be looked at.
-    var isChangePending: Bool { schedule.isChangePending }
     var quarantined: [QuarantinedFile] { store.quarantined }
     var unusedKeys: [String] { store.unusedKeys }
     /// Why changes are only found by polling; nil when the kernel reports all of them.
@@ -101,10 +102,20 @@ internal final class CertificateDirectory {
             count: store.shelf.count, quarantined: store.quarantined, unusedKeys: store.unusedKeys, pollingReason: pollingReason)
     }
 
-    /// Whether `standing` may have changed since the last call.
+    /// Whether `standing` may have changed since the last call; making it takes as long as its lists are.
     func takesStanding() -> Bool {
-        defer { isStandingNew = false }
-        return isStandingNew
+        let mark = StandingMark(
+            count: store.shelf.count, quarantine: store.quarantineChanges, keys: store.unusedKeyChanges, reason: pollingReason)
+        defer { told = mark }
+        return mark != told
+    }
+
+    /// What `standing` is made from, as far as it changes.
+    private struct StandingMark: Equatable {
+        let count: Int
+        let quarantine: UInt32
+        let keys: UInt32
+        let reason: String?
     }
 
     private var hasWork: Bool { !proof.isBusy && (bulk.isBegun || !arrears.isEmpty && proof.hasLane) }
@@ -116,11 +127,12 @@ internal final class CertificateDirectory {
         tree.onListed = { [unowned self] in
             bulk.add(reads: tree.takeFound(), gone: [])
             // As long as there is more to read, a key that is missing may still turn up.
-            while bulk.unread > 2 * Self.batchFiles { step(&bulk, judgements: Self.batchFiles) }
+            while bulk.unread > 2 * Self.batchFiles { step(\.bulk, judgements: Self.batchFiles) }
         }
         look(.scan, now: now)
         tree.onListed = {}
-        while bulk.isBegun { step(&bulk, judgements: Self.batchFiles) }
+        while bulk.isBegun && !isCancelled() { step(\.bulk, judgements: Self.batchFiles) }
+        if isCancelled() { return }
         isStarting = false
         arrears = store.shelf.all.filter { !store.shelf.isProven($0) }
         settle(now: Clock.now())
@@ -133,12 +145,12 @@ internal final class CertificateDirectory {
         takeProven()
         let due = schedule.due(at: now)
         if due != .nothing { look(due, now: now) }
-        while urgent.isBegun { step(&urgent, judgements: Self.urgentFiles) }
+        while urgent.isBegun { step(\.urgent, judgements: Self.urgentFiles) }
         repeat {
             if bulk.isBegun {
                 // A lane that gets no processor must not hold up what is to be published.
                 if proof.isBusy && (now < proof.patience || bulk.isLeaving) { break }
-                step(&bulk, judgements: ProofLine.portion)
+                step(\.bulk, judgements: ProofLine.portion)
             } else if !proof.isBusy {
                 proveArrears()
             }

@@ -9,24 +9,31 @@ extension Supervisor {
     /// After so long without a certificate more the proxy serves with what has been loaded: a file system may hang.
     static let certificatePatienceMilliseconds = 10_000
 
-    /// Begins to load the directory of `configuration`. Certificates of another one stay in force until that is done.
-    func beginCertificates(_ configuration: Configuration, now: MonotonicTime) {
+    /// A source for `configuration`, which begins to load; nil after having said why there can be none.
+    func makeCertificateSource(_ configuration: Configuration) -> (any CertificateSource)? {
+        guard let settings = configuration.certificates else { return NoCertificates() }
+        do throws(Errno) {
+            return try makeCertificates(settings)
+        } catch {
+            log.error("certificates: the directory cannot be looked at", LogField("reason", error.description))
+            return nil
+        }
+    }
+
+    /// Has `source` take the place of the present one. Certificates of that one stay in force until the other is loaded.
+    func adoptCertificates(_ source: any CertificateSource, now: MonotonicTime) {
         nextCertificates?.stop()
         nextCertificates = nil
-        let source: any CertificateSource
-        do throws(Errno) {
-            source = try configuration.certificates.map { settings throws(Errno) in try makeCertificates(settings) } ?? NoCertificates()
-        } catch {
-            return log.error("certificates: the directory cannot be looked at", LogField("reason", error.description))
-        }
-        if certificateLog == nil {
-            // Nothing is served yet: workers take what there is while the rest is loaded.
-            certificates = source
-            certificateLog = source.log
-            certificateDeadline = now.advanced(byMilliseconds: Self.certificatePatienceMilliseconds)
-        } else {
+        nextLog = nil
+        guard certificateLog == nil else {
             nextCertificates = source
+            return
         }
+        // Nothing is served yet: workers take what there is while the rest is loaded.
+        certificates = source
+        areCertificatesLoaded = false
+        certificateDeadline = now.advanced(byMilliseconds: Self.certificatePatienceMilliseconds)
+        if let log = source.log { pass(log) }
     }
 
     /// Takes what the sources have to tell, and passes it on to the workers.

@@ -20,18 +20,22 @@ extension Supervisor {
         manager.reloading(now: now)
         log.info("reload: begins", LogField("file", builder.file))
         guard let snapshot = builder.build(), let memory = memory(for: snapshot) else { return abandon(now: now) }
+        let needsSource = !Self.haveSameCertificates(published.configuration.certificates, snapshot.configuration.certificates)
+        let source = needsSource ? makeCertificateSource(snapshot.configuration) : nil
+        if needsSource && source == nil { return abandon(now: now) }
         let opened: ListenerSet.Prepared
         do throws(ListenerSet.Failure) {
             opened = try listeners.prepare(snapshot.configuration.listeners.map(\.address))
         } catch {
             log.error("reload: cannot listen", LogField("address", error.address.key), LogField("reason", error.reason.description))
+            source?.stop()
             return abandon(now: now)
         }
         warnOfFixedSettings(snapshot.configuration)
         listeners.commit(opened)
         for worker in fleet.running { sendListeners(opened.addresses, to: worker) }
         snapshotMemory = memory
-        adopt(snapshot, rollBack: false, now: now)
+        adopt(snapshot, source, rollBack: false, now: now)
     }
 
     private func memory(for snapshot: Snapshot) -> SharedMemory? {
@@ -51,12 +55,9 @@ extension Supervisor {
         if reload.failed() == .buildAgain { buildAndPublish(now: now) }
     }
 
-    private func adopt(_ snapshot: Snapshot, rollBack: Bool, now: MonotonicTime) {
-        let before = published.configuration.certificates
+    private func adopt(_ snapshot: Snapshot, _ source: (any CertificateSource)?, rollBack: Bool, now: MonotonicTime) {
         published = snapshot
-        if !Self.haveSameCertificates(before, snapshot.configuration.certificates) {
-            beginCertificates(snapshot.configuration, now: now)
-        }
+        if let source { adoptCertificates(source, now: now) }
         publishGeneration(rollBack: rollBack, now: now)
     }
 
@@ -113,7 +114,9 @@ extension Supervisor {
             // With nothing to go back to, the worker dies at its start, and its restart policy ends that.
             guard generation > 1, let memory = memory(for: served) else { return replaceSilent(worker) }
             snapshotMemory = memory
-            adopt(served, rollBack: true, now: now)
+            let isOther = !Self.haveSameCertificates(published.configuration.certificates, served.configuration.certificates)
+            // Where there can be no source, the certificates of the snapshot that was refused go on being served.
+            adopt(served, isOther ? makeCertificateSource(served.configuration) : nil, rollBack: true, now: now)
         }
     }
 

@@ -5,8 +5,8 @@ internal import Reactor
 internal import Telemetry
 
 /// The control plane: the only process that opens files, reads keys, binds ports and resolves names. It owns the workers and everything
-/// they are
-/// given, and does all of it in one loop on one thread.
+/// they are given, and does all of it in one loop on one thread, but for the certificates, which have threads of their own
+/// (`CertificateKeeper`).
 internal final class Supervisor {
     let log: Log
     let builder: SnapshotBuilder
@@ -66,7 +66,8 @@ internal final class Supervisor {
     /// Serves until asked to stop. The exit code.
     func run() -> Int32 {
         let start = Clock.now()
-        beginCertificates(published.configuration, now: start)
+        guard let source = makeCertificateSource(published.configuration) else { return ExitCode.cannotStart }
+        adoptCertificates(source, now: start)
         _ = reload.requested()
         for index in fleet.emptySlots { startWorker(index, now: start) }
         live = LiveServer.start(self)

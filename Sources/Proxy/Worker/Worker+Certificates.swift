@@ -23,6 +23,11 @@ extension Worker {
         hasRecordsToReplay = true
     }
 
+    /// Replays all there is, before the first connection: a name must not be refused because its certificate waits for its turn.
+    func replayAllCertificates() {
+        while hasRecordsToReplay && !isFinished { replayCertificates() }
+    }
+
     /// Replays the next slice.
     func replayCertificates() {
         guard hasRecordsToReplay else { return }

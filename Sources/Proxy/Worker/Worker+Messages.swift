@@ -61,6 +61,7 @@ extension Worker {
             let source = SnapshotSource.decode(memory.copied())
         else { return reply(.refused(generation: generation, reason: "snapshot cannot be read")) }
         do throws(SnapshotFailure) {
+            if snapshot == nil { replayAllCertificates() }
             let next = try Snapshot(
                 generation: generation, source: source, environment: environment, previous: snapshot)
             adopt(next)

@@ -48,23 +48,22 @@ public enum FileReader {
             guard bytes.count <= limit else { throw .fileTooLarge }
             // One byte more than announced shows a file that grew.
             let room = bytes.isEmpty ? Int(before.size) + 1 : min(bytes.count, limit + 1 - bytes.count)
-            let piece = try piece(descriptor.raw, room)
+            let piece = try piece(descriptor.raw, room, expected: Int(before.size) - bytes.count)
             isAtEnd = piece.count < room
             if bytes.isEmpty { bytes = piece } else { bytes += piece }
         }
         return Content(bytes: bytes, status: before)
     }
 
-    /// Up to `room` bytes from where the file was left; fewer only at its end.
-    private static func piece(_ raw: Int32, _ room: Int) throws(Errno) -> [UInt8] {
+    /// Up to `room` bytes from where the file was left; fewer only at its end, for which `expected` bytes are believed without another call.
+    private static func piece(_ raw: Int32, _ room: Int, expected: Int) throws(Errno) -> [UInt8] {
         var failure: Errno?
         let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             while count < room {
                 let got = Glibc.read(raw, buffer.baseAddress! + count, room - count)
                 if got > 0 {
                     count += got
-                    // A regular file gives all there is up to its end.
-                    if count < room { return }
+                    if count == expected { return }
                 } else if got == 0 {
                     return
                 } else if Errno.current != .interrupted {

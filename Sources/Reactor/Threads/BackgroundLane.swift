@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Runs one piece of work at a time on a thread of idle priority; its end makes a descriptor readable.
 public final class BackgroundLane<Output: Sendable> {
     private let name: String

@@ -15,8 +15,11 @@ public final class SharedState<Value: Sendable>: Sendable {
 
     /// Changes the value and wakes whoever waits for the descriptor.
     public func change(_ body: (inout Value) -> Void) {
-        mutex.withLock { body(&$0) }
-        signal.raise()
+        mutex.withLock { value in
+            body(&value)
+            // Within the lock: whoever sees the value also finds the signal, and none comes late.
+            signal.raise()
+        }
     }
 
     /// Looks at the value, and may change it, without waking anybody.
@@ -28,7 +31,9 @@ public final class SharedState<Value: Sendable>: Sendable {
 
     /// As `with`, and takes the descriptor's readability away.
     public func take<Output>(_ body: (inout Value) -> Output) -> Output {
-        signal.take()
-        return with(body)
+        with { value in
+            signal.take()
+            return body(&value)
+        }
     }
 }

@@ -33,12 +33,6 @@ extension CertificateIndex {
         return isCarried(wildcard.span)
     }
 
-    /// Calls with the id of every entry that carries exactly `name`, in no order.
-    public func forEachEntry(carrying name: String, _ body: (UInt32) -> Void) {
-        let bytes = Array(name.utf8)
-        forEachCandidate(bytes.span) { body($0.id) }
-    }
-
     private func isCarried(_ name: borrowing Span<UInt8>) -> Bool {
         var isFound = false
         forEachCandidate(name) { _ in isFound = true }

@@ -1,4 +1,4 @@
-/// 64 bits that stand for the DER of a distinguished name. Names that share them cost a second look, nothing else.
+/// 64 bits that stand for the DER of a distinguished name. Whoever uses it to find something compares what was found.
 public struct NameHash: Hashable, Sendable {
     internal let value: UInt64
 

@@ -21,8 +21,7 @@ public final class ScannedAuthorities: Sendable {
         if let known { return known }
         guard let scan = CertificateScan(der) else { return nil }
         let certificate = ScannedCertificate(scan: scan, der: der)
-        if scan.isAuthority { remember(certificate) }
-        return certificate
+        return scan.isAuthority ? remember(certificate) : certificate
     }
 
     /// `==` of arrays compares element by element.
@@ -33,14 +32,17 @@ public final class ScannedAuthorities: Sendable {
         }
     }
 
-    private func remember(_ certificate: ScannedCertificate) {
+    /// The one to be used: another thread may have scanned the same certificate meanwhile.
+    private func remember(_ certificate: ScannedCertificate) -> ScannedCertificate {
         recent.withLock { recent in
+            if let known = recent.certificates.first(where: { Self.isSame($0.der, certificate.der) }) { return known }
             if recent.certificates.count < Self.maximum {
                 recent.certificates.append(certificate)
             } else {
                 recent.certificates[recent.oldest] = certificate
                 recent.oldest = (recent.oldest + 1) % Self.maximum
             }
+            return certificate
         }
     }
 }

@@ -39,12 +39,6 @@ public enum SignatureScheme: UInt16, Sendable, CaseIterable {
         }
     }
 
-    /// The scheme of that name; nil for one that Portico does not sign with.
-    public init?(name: String) {
-        guard let scheme = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = scheme
-    }
-
     /// The certificates it can be used with in TLS 1.3.
     internal var inTLS13: ClientCapabilities {
         switch self {

@@ -21,16 +21,7 @@ internal enum BER {
     }
 
     private static func append(_ tag: UInt8, _ content: [UInt8], to output: inout [UInt8]) {
-        output.append(tag)
-        if content.count < 0x80 {
-            output.append(UInt8(content.count))
-        } else {
-            let bytes = (content.count.bitWidth - content.count.leadingZeroBitCount + 7) / 8
-            output.append(0x80 | UInt8(bytes))
-            for shift in stride(from: 8 * (bytes - 1), through: 0, by: -8) {
-                output.append(UInt8(truncatingIfNeeded: content.count >> shift))
-            }
-        }
+        DER.appendHeader(tag, content.count, to: &output)
         output.append(contentsOf: content)
     }
 

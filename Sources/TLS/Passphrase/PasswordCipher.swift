@@ -32,13 +32,10 @@ internal enum PasswordCipher {
         -> [UInt8]?
     {
         defer { ERR_clear_error() }
-        guard let cipher = EVP_CIPHER_fetch(library, encryption.cipher.rawValue, nil), let context = EVP_CIPHER_CTX_new() else {
-            return nil
-        }
-        defer {
-            EVP_CIPHER_CTX_free(context)
-            EVP_CIPHER_free(cipher)
-        }
+        guard let cipher = EVP_CIPHER_fetch(library, encryption.cipher.rawValue, nil) else { return nil }
+        defer { EVP_CIPHER_free(cipher) }
+        guard let context = EVP_CIPHER_CTX_new() else { return nil }
+        defer { EVP_CIPHER_CTX_free(context) }
         precondition(EVP_CIPHER_get_iv_length(cipher) == encryption.vector.count)
         var key = [UInt8](repeating: 0, count: Int(EVP_MAX_KEY_LENGTH))
         var plain = [UInt8](repeating: 0, count: content.count + Int(EVP_MAX_BLOCK_LENGTH))
@@ -59,8 +56,10 @@ internal enum PasswordCipher {
                 && EVP_DecryptFinal_ex(context, start + Int(count), &last) == 1
         }
         guard isOpen else { return nil }
-        let result = Array(plain[..<Int(count + last)])
-        return DERFile.isWhole(result) && DERFile.hasVersion(result) ? result : nil
+        var result = Array(plain[..<Int(count + last)])
+        if DERFile.isWhole(result) && DERFile.hasVersion(result) { return result }
+        Wiping.wipe(&result)
+        return nil
     }
 }
 

@@ -14,7 +14,7 @@ import Testing
     }
 
     private func settle(_ fixture: CertificateFixture, until isDone: () -> Bool) {
-        #expect(fixture.work { isDone() && fixture.directory.isSettled && !fixture.directory.isChangePending })
+        #expect(fixture.work { isDone() && fixture.directory.isSettled && !fixture.directory.schedule.isChangePending })
     }
 
     private func expect(_ fixture: CertificateFixture, serves pairs: [String: Pair]) {

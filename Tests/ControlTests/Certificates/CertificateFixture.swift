@@ -88,7 +88,7 @@ final class CertificateFixture {
     @discardableResult
     func settle() -> Bool {
         directory.poll(now: Clock.now())
-        let isNoticed = directory.isChangePending
+        let isNoticed = directory.schedule.isChangePending
         directory.poll(now: directory.schedule.deadline)
         follow()
         return isNoticed

@@ -1,4 +1,4 @@
-import TLS
+@testable import TLS
 
 /// A fixed "now" for certificates: 2026-01-01T00:00:00Z.
 let testNow: Int64 = 1_767_225_600
@@ -108,7 +108,7 @@ final class TestLog {
     func isServed(_ name: String) -> Bool { index.isServed(name) }
     func entries(carrying name: String) -> Set<UInt32> {
         var ids: Set<UInt32> = []
-        index.forEachEntry(carrying: name) { ids.insert($0) }
+        index.forEachCandidate(Array(name.utf8).span) { ids.insert($0.id) }
         return ids
     }
 

@@ -63,9 +63,10 @@ internal final class CertificateKeeper: CertificateSource {
             told = (files, now)
             post(directory, news)
         }
+        directory.isCancelled = { orders.with { $0.isEnding } }
         directory.start(now: Clock.now())
-        news.with { $0.isLoaded = true }
-        post(directory, news, isSettled: true)
+        if directory.isCancelled() { return }
+        post(directory, news, isSettled: true, isLoaded: true)
         ProcessControl.returnFreedMemory()
         // Renewals have time; requests have not.
         WorkThread.become(.low)
@@ -90,15 +91,19 @@ internal final class CertificateKeeper: CertificateSource {
     }
 
     /// Hands on what changed.
-    private static func post(_ directory: CertificateDirectory, _ news: SharedState<CertificateNews>, isSettled: Bool = false) {
-        let change = directory.publisher.takeChange()
+    private static func post(
+        _ directory: CertificateDirectory, _ news: SharedState<CertificateNews>, isSettled: Bool = false, isLoaded: Bool = false
+    ) {
+        let isChanged = directory.publisher.takeChange()
         let standing = isSettled && directory.takesStanding() ? directory.standing : nil
         let hasNotices = news.with { !$0.notices.isEmpty }
-        guard change != nil || standing != nil || hasNotices else { return }
+        guard isChanged || standing != nil || hasNotices || isLoaded else { return }
         let log = CertificateLog(memory: directory.publisher.memory, length: directory.publisher.length)
         news.change { news in
-            if change != nil { news.log = log }
+            if isChanged { news.log = log }
             if let standing { news.standing = standing }
+            // Together with what was loaded: whoever sees this relies on that.
+            if isLoaded { news.isLoaded = true }
         }
     }
 }

@@ -72,8 +72,8 @@ internal struct CertificateShelf {
     /// The file that a leaf was published from.
     func source(of number: LeafNumber) -> FileNumber? { number < leaves.count ? leaves[Int(number)]?.published?.file : nil }
 
-    /// Whether another leaf can be taken in.
-    var hasRoom: Bool { !free.isEmpty || leaves.count < CertificateLogWriter.maximumEntries }
+    /// A leaf is not served for the moment, though files offer it.
+    mutating func unpublish(_ number: LeafNumber) { leaves[Int(number)]?.published = nil }
 
     /// A file offers `entry`; `before` is what it offered until now. Nil: there is no room. `better` is a file with a better
     /// offer, to be judged anew so that the leaf is published from there.

@@ -15,19 +15,25 @@ internal final class CertificateStore {
         var wanted = FewNumbers()
         /// Leaves.
         var offered = FewNumbers()
-        /// Counts the changes of the content.
+        /// Counts the judgements and the changes of the content: only the latest word counts.
         var revision: UInt32 = 0
         var isKnown = false
     }
 
     private(set) var shelf = CertificateShelf()
+    /// More authorities turned up than the pool has room for, since somebody looked.
+    private var isPoolFull = false
     private var files: [File] = []
     private var otherKeys: OtherNumbers = [:]
     private var otherWanted: OtherNumbers = [:]
     private var otherOffered: OtherNumbers = [:]
     private var problems: [FileNumber: PEMProblem] = [:]
     private var failures: [FileNumber: String] = [:]
-    private var quarantine: [FileNumber: QuarantinedFile] = [:]
+    private var quarantine: [FileNumber: QuarantinedFile] = [:] {
+        didSet { quarantineChanges &+= 1 }
+    }
+    /// Counts the changes of `quarantined`.
+    private(set) var quarantineChanges: UInt32 = 0
     private var ring = KeyRing()
     private var pool = IssuerPool()
     /// The files whose chains lack a certificate of this subject, or have one from another file, and the other way round.
@@ -49,13 +55,13 @@ internal final class CertificateStore {
     /// Whether the file cannot be used.
     func isSetAside(_ file: FileNumber) -> Bool { quarantine[file] != nil }
 
+    /// Counts the changes of `unusedKeys`.
+    var unusedKeyChanges: UInt32 { ring.unusedChanges }
+
     /// The files with a key that no certificate uses, by path.
     var unusedKeys: [String] {
         ring.filesWithUnusedKeys.map { paths.path(of: $0) }.sorted()
     }
-
-    /// Whether a file's content was taken in.
-    func knows(_ file: FileNumber) -> Bool { file < files.count && files[Int(file)].isKnown }
 
     /// Whether the file holds a private key.
     func holdsKey(_ file: FileNumber) -> Bool { file < files.count && !files[Int(file)].keys.isEmpty }
@@ -118,10 +124,26 @@ internal final class CertificateStore {
         switch shelf.withdraw(leaf, from: file, paths) {
         case .nothing: break
         case .removed: conclusion.add(.removed(leaf))
-        case .moves(let other): dirty.insert(other)
+        case .moves(let other):
+            // What is there is not to be taken over untried.
+            shelf.unpublish(leaf)
+            conclusion.add(.removed(leaf))
+            dirty.insert(other)
         }
         setAside(file, PEMProblem(block: 0, reason: reason), now: now, &conclusion)
         return conclusion
+    }
+
+    /// A leaf could not be handed on: it is to be published by the next judgement of its file, which is returned.
+    func unpublish(_ leaf: LeafNumber) -> FileNumber? {
+        defer { shelf.unpublish(leaf) }
+        return shelf.source(of: leaf)
+    }
+
+    /// Whether authorities had to be left out since the last call.
+    func takePoolFull() -> Bool {
+        defer { isPoolFull = false }
+        return isPoolFull
     }
 
     /// The files to be judged because of what happened since the last call, ascending.
@@ -164,6 +186,7 @@ internal final class CertificateStore {
     }
 
     private func note(_ change: IssuerPool.Change) {
+        if change.refused > 0 { isPoolFull = true }
         for subject in change.subjects { dirty.formUnion(waitingForIssuer[subject] ?? []) }
     }
 
@@ -172,7 +195,10 @@ internal final class CertificateStore {
     /// What the file amounts to now. Nil: its content is being changed at this moment; it will be reported again.
     func judge(_ file: FileNumber, now: Int64) -> Judgement? {
         makeRoom(for: file)
+        files[Int(file)].revision &+= 1
         guard var judgement = assess(file, now: now) else { return nil }
+        // An issuer may come while the candidates are tried.
+        awaitIssuers(judgement)
         if judgement.candidates.isEmpty && files[Int(file)].isKnown && !files[Int(file)].offered.isEmpty {
             // Emptied, or with an authority whose key has not come yet: half of a renewal, as far as anybody knows.
             judgement.note(PEMProblem(block: 0, reason: "it held a certificate to serve, and holds none now"))
@@ -230,9 +256,9 @@ internal final class CertificateStore {
         return true
     }
 
-    /// Stands for chain and key. A certificate ends with its signature, and its public key has one private half only.
+    /// Stands for chain and key. A certificate ends with its signature.
     private static func identity(of entry: CertificateEntry) -> ContentIdentity {
-        var parts = entry.fingerprint
+        var parts = entry.fingerprint + entry.key
         for issuer in entry.chain.dropFirst() { parts += issuer[max(0, issuer.count - 32)...] }
         return ContentIdentity(of: parts)
     }
@@ -258,7 +284,7 @@ internal final class CertificateStore {
 
     // MARK: concluding
 
-    /// Puts a judgement, without what was refused, into effect. Nil: the file has changed since and will be judged again.
+    /// Puts a judgement, without what was refused, into effect. Nil: the file has changed or has been judged again since.
     func conclude(_ judgement: Judgement, now: Int64) -> Conclusion? {
         let file = judgement.file
         guard files[Int(file)].revision == judgement.revision else { return nil }
@@ -270,7 +296,8 @@ internal final class CertificateStore {
         }
         if let problem = judgement.problem {
             setAside(file, problem, now: now, &conclusion)
-        } else if quarantine.removeValue(forKey: file) != nil {
+        } else if quarantine[file] != nil {
+            quarantine[file] = nil
             // A file that is gone is not fine again.
             if files[Int(file)].isKnown { conclusion.recovered.append(paths.path(of: file)) }
         }
@@ -298,13 +325,15 @@ internal final class CertificateStore {
             }
         }
         files[Int(file)].offered.set(offered, file, &otherOffered)
-        remember(judgement)
     }
 
-    private func remember(_ judgement: Judgement) {
+    private func awaitIssuers(_ judgement: Judgement) {
         let file = judgement.file
         if !issuersWaitedFor.isEmpty {
-            for name in issuersWaitedFor.removeValue(forKey: file) ?? [] { waitingForIssuer[name]?.remove(file) }
+            for name in issuersWaitedFor.removeValue(forKey: file) ?? [] {
+                waitingForIssuer[name]?.remove(file)
+                if waitingForIssuer[name]?.isEmpty == true { waitingForIssuer[name] = nil }
+            }
         }
         for candidate in judgement.candidates where !candidate.entry.notes.isDisjoint(with: [.issuerMissing, .completed]) {
             let issuers = candidate.entry.chain.compactMap { CertificateScan($0)?.issuer }.map { NameHash($0) }

@@ -11,7 +11,7 @@ internal struct FewNumbers {
     /// All of them; `owner` is what the list is known under in `others`.
     func all(_ owner: UInt32, _ others: OtherNumbers) -> [UInt32] {
         if isEmpty { return [] }
-        return [first] + (others[owner] ?? [])
+        return [first] + (others[owner]?.sorted() ?? [])
     }
 
     /// The only element, where there is just one.
@@ -22,7 +22,7 @@ internal struct FewNumbers {
     mutating func set(_ numbers: [UInt32], _ owner: UInt32, _ others: inout OtherNumbers) {
         first = numbers.first ?? Self.none
         if numbers.count > 1 {
-            others[owner] = Array(numbers.dropFirst())
+            others[owner] = Set(numbers.dropFirst())
         } else if !others.isEmpty {
             others[owner] = nil
         }
@@ -32,17 +32,25 @@ internal struct FewNumbers {
     mutating func insert(_ number: UInt32, _ owner: UInt32, _ others: inout OtherNumbers) {
         if isEmpty {
             first = number
-        } else {
-            let present = all(owner, others)
-            if !present.contains(number) { set(present + [number], owner, &others) }
+        } else if first != number {
+            others[owner, default: []].insert(number)
         }
     }
 
     mutating func remove(_ number: UInt32, _ owner: UInt32, _ others: inout OtherNumbers) {
-        if isEmpty { return }
-        set(all(owner, others).filter { $0 != number }, owner, &others)
+        if first == number {
+            first = others[owner]?.min() ?? Self.none
+            others[owner]?.remove(first)
+        } else {
+            others[owner]?.remove(number)
+        }
+        if others[owner]?.isEmpty == true { others[owner] = nil }
+    }
+
+    func contains(_ number: UInt32, _ owner: UInt32, _ others: OtherNumbers) -> Bool {
+        !isEmpty && (first == number || others[owner]?.contains(number) == true)
     }
 }
 
 /// What does not fit into a `FewNumbers`, by its owner.
-internal typealias OtherNumbers = [UInt32: [UInt32]]
+internal typealias OtherNumbers = [UInt32: Set<UInt32>]

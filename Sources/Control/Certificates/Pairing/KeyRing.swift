@@ -19,6 +19,8 @@ internal struct KeyRing {
     private var numbers = IdentityTable()
     private var free: [KeyNumber] = []
     private var unused: Set<KeyNumber> = []
+    /// Counts the changes of `filesWithUnusedKeys`, or more.
+    private(set) var unusedChanges: UInt32 = 0
 
     init() {}
 
@@ -30,9 +32,8 @@ internal struct KeyRing {
         guard let key = find(publicKey) else { return nil }
         let list = places[Int(key)].holders
         if let only = list.only(key, otherHolders) { return only }
-        let holders = list.all(key, otherHolders)
-        if holders.contains(file) { return file }
-        let sorted = holders.map { (path: paths.path(of: $0), file: $0) }.sorted { $0.path < $1.path }
+        if list.contains(file, key, otherHolders) { return file }
+        let sorted = list.all(key, otherHolders).map { (path: paths.path(of: $0), file: $0) }.sorted { $0.path < $1.path }
         return (sorted.first { paths.areNeighbours($0.file, file) } ?? sorted.first)?.file
     }
 
@@ -72,7 +73,8 @@ internal struct KeyRing {
     private func find(_ publicKey: ContentIdentity) -> KeyNumber? { numbers.find(publicKey) { places[Int($0)].identity } }
 
     private mutating func settle(_ key: KeyNumber) {
-        if places[Int(key)].isUnused { unused.insert(key) } else { unused.remove(key) }
+        let isChanged = places[Int(key)].isUnused ? unused.insert(key).inserted : unused.remove(key) != nil
+        if isChanged { unusedChanges &+= 1 }
     }
 
     private mutating func fresh(_ publicKey: ContentIdentity) -> KeyNumber {

@@ -4,13 +4,6 @@ internal import TLS
 /// The certificate log in shared memory: entries go in, and the one fact that workers must be told comes out. It is also the only place
 /// where the control plane keeps certificates.
 internal final class CertificatePublisher {
-    /// What workers have to be told.
-    enum Change: Equatable {
-        case grew(length: Int)
-        /// A new region, to be replayed from the start.
-        case replaced(capacity: Int, length: Int)
-    }
-
     /// Address space, not memory: pages cost something once they are written.
     static let minimumCapacity = 256 << 20
     /// The log is written anew when what is out of date in it exceeds both this and a third of what is in force.
@@ -18,7 +11,7 @@ internal final class CertificatePublisher {
 
     private(set) var memory: SharedMemory
     private var writer: CertificateLogWriter
-    private var change: Change?
+    private var isChanged = false
     private let minimum: Int
 
     /// An empty log that can hold `minimumCapacity` bytes before it moves.
@@ -41,7 +34,7 @@ internal final class CertificatePublisher {
             try rebuild(adding: entry)
             guard writer.put(id: id, entry: entry) != nil else { throw Errno.noSpace }
         }
-        try noteChange()
+        noteChange()
     }
 
     /// Withdraws an entry; otherwise as `publish`.
@@ -50,22 +43,20 @@ internal final class CertificatePublisher {
             try rebuild()
             guard writer.remove(id: id) != nil else { throw Errno.noSpace }
         }
-        try noteChange()
+        noteChange()
     }
 
-    /// What happened since the last call, in one message at most.
-    func takeChange() -> Change? {
-        defer { change = nil }
-        return change
+    /// Whether `memory` or `length` is another one than at the last call.
+    func takeChange() -> Bool {
+        defer { isChanged = false }
+        return isChanged
     }
 
-    private func noteChange() throws(Errno) {
-        if writer.deadBytes > max(Self.toleratedDeadBytes, (writer.length - writer.deadBytes) / 3) { try rebuild() }
-        if case .replaced = change {
-            change = .replaced(capacity: capacity, length: length)
-        } else {
-            change = .grew(length: length)
-        }
+    private func noteChange() {
+        isChanged = true
+        guard writer.deadBytes > max(Self.toleratedDeadBytes, (writer.length - writer.deadBytes) / 3) else { return }
+        // Without memory for another region, this one goes on until it is full.
+        try? rebuild()
     }
 
     /// Copies what is in force into a new region, with room for as much again and for `entry`.
@@ -78,6 +69,6 @@ internal final class CertificatePublisher {
         guard freshWriter.copyLive(from: writer) else { throw Errno.noSpace }
         writer = freshWriter
         memory = fresh
-        change = .replaced(capacity: size, length: writer.length)
+        isChanged = true
     }
 }

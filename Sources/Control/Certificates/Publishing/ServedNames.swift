@@ -21,6 +21,13 @@ internal struct ServedNames: ~Copyable {
         return index?.isSuperseded(leaf, at: now) ?? false
     }
 
+    /// Lets go of a log that is no longer written.
+    mutating func forget(allBut log: CertificateLog) {
+        guard let known = self.log, known.memory !== log.memory else { return }
+        index = nil
+        self.log = nil
+    }
+
     private mutating func follow(_ log: CertificateLog) {
         if index == nil || self.log?.memory !== log.memory {
             // The memory lives as long as `log`, which is kept beside.

@@ -13,6 +13,8 @@ internal final class FileContents: FilePaths {
     private let authorities = ScannedAuthorities()
 
     private static let maximumThreads = 4
+    /// Contents kept at most: what is judged without having been read with its batch reads its files one by one.
+    private static let maximumKept = 2 * CertificateDirectory.batchFiles
 
     init(tree: CertificateTree, settings: CertificateSettings) {
         self.tree = tree
@@ -77,6 +79,7 @@ internal final class FileContents: FilePaths {
         if let kept = recent[file] { return kept }
         let reading = FileReading(.path(tree.path(of: file)), before: nil, passphrases: passphrases, authorities: authorities)
         guard reading.digest == tree.files.digest(file), case .content(let content) = reading.outcome else { return nil }
+        if recent.count >= Self.maximumKept { removeAll() }
         recent[file] = content
         return content
     }

@@ -19,9 +19,10 @@ internal struct PassphraseFile {
         do throws(Errno) {
             var bytes = try FileReader.read(path, limit: Passphrases.maximumFileBytes).bytes
             let digest = ContentIdentity(of: bytes)
-            if digest == self.digest { return false }
             do throws(FileRefusal) {
-                passphrases = try Passphrases(source: path, wiping: &bytes)
+                let read = try Passphrases(source: path, wiping: &bytes)
+                if digest == self.digest { return false }
+                passphrases = read
                 self.digest = digest
                 return true
             } catch {

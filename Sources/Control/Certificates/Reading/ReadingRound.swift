@@ -12,7 +12,8 @@ internal struct ReadingRound {
         case read([FileNumber])
         /// Forget these; what they gave has its successors by now.
         case remove([FileNumber])
-        case finish
+        /// Everything is done; nothing refers to these any more, which were removed.
+        case finish(removed: [FileNumber])
     }
 
     private var reads: [FileNumber] = []
@@ -20,6 +21,8 @@ internal struct ReadingRound {
     private var waiting: [FileNumber] = []
     private var deferred: [FileNumber] = []
     private var gone: [FileNumber] = []
+    /// What was handed out to be removed.
+    private(set) var leaving: [FileNumber] = []
     /// Whether anything was to be read, judged or forgotten.
     private(set) var isBegun = false
 
@@ -73,9 +76,10 @@ internal struct ReadingRound {
         }
         if !gone.isEmpty {
             defer { gone = [] }
+            leaving += gone
             return .remove(gone)
         }
-        self = ReadingRound()
-        return .finish
+        defer { self = ReadingRound() }
+        return .finish(removed: leaving)
     }
 }

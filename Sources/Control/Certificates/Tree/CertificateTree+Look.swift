@@ -87,18 +87,19 @@ extension CertificateTree {
             return trouble(name, in: number, "more than \(Self.maximumDepth) levels deep; not looked into")
         }
         drop(name, from: number)
-        directory.branches[name] = enter(LinkTrail.join(directory.path, name), status, depth: directory.depth + 1)
+        directory.branches[name] = enter(LinkTrail.join(directory.path, name), status, in: number)
     }
 
     /// Takes a directory and all below it into the tree.
-    func enter(_ path: String, _ status: FileStatus, depth: Int) -> TreeDirectory.Branch {
+    func enter(_ path: String, _ status: FileStatus, in parent: DirectoryNumber?) -> TreeDirectory.Branch {
         let identity = TreeDirectory.Identity(status)
         // The same directory again, through a link: a loop, or a second road to files already found.
         if places[identity] != nil {
             aliases.insert(identity)
             return .alias(identity)
         }
-        let directory = TreeDirectory(path: path, identity: identity, depth: depth)
+        let directory = TreeDirectory(
+            path: path, identity: identity, parent: parent, depth: 1 + (parent.flatMap { directories[Int($0)]?.depth } ?? 0))
         let number: DirectoryNumber
         if let free = freeDirectories.popLast() {
             number = free

@@ -39,8 +39,6 @@ internal final class CertificateTree {
     /// The number for what is wrong with the root.
     private let rootTrouble: FileNumber
     private var isRootTroubled = false
-    /// Names seen in this scan.
-    private var seen = 0
     /// Numbers handed out as gone and not given back yet.
     private var unreleased = 0
 
@@ -77,7 +75,8 @@ internal final class CertificateTree {
 
     /// Takes the kernel's notifications; whether there was any that matters.
     func drain() -> Bool {
-        let news = watcher.drain()
+        var news = watcher.drain()
+        for number in news.directories { noteItself(number, in: &news) }
         if news.isUnclear || dirtyNames.count + news.names.count > Self.maximumDirtyNames {
             needsScan = true
             dirtyNames = []
@@ -87,13 +86,29 @@ internal final class CertificateTree {
         return news.isUnclear || !news.names.isEmpty
     }
 
+    /// Something happened to a directory as such: its parent has the name.
+    private func noteItself(_ number: DirectoryNumber, in news: inout CertificateWatcher.News) {
+        guard let directory = directories[Int(number)], !directory.isGone else { return }
+        if let parent = directory.parent {
+            news.names.insert(WatchedName(directory: parent, name: LinkTrail.name(of: directory.path)))
+        } else {
+            news.isUnclear = true
+        }
+    }
+
     /// Looks at what the notifications since the last look were about: at single names where that suffices.
     func look() -> TreeChanges {
         if needsScan { return scan() }
         let names = dirtyNames.sorted()
         dirtyNames = []
         for name in names { look(at: name.name, in: name.directory) }
+        followLostRoads()
         return takeChanges()
+    }
+
+    /// A directory that was lost may be reached by another road: what lies in it comes back in the same look, before it is missed.
+    private func followLostRoads() {
+        for _ in 0..<Self.maximumDepth where needsScan { walk() }
     }
 
     /// Looks at single files once more, whether anything happened to them or not.
@@ -106,13 +121,17 @@ internal final class CertificateTree {
 
     /// Walks the whole tree. Each directory is watched before it is looked into, so nothing that happens meanwhile is missed.
     func scan() -> TreeChanges {
+        walk()
+        followLostRoads()
+        return takeChanges()
+    }
+
+    private func walk() {
         needsScan = false
         dirtyNames = []
-        seen = 0
         watcher.begin()
         scanRoot()
         watcher.end()
-        return takeChanges()
     }
 
     /// The files found so far that have to be read; the scan under way will not report them again.
@@ -145,7 +164,7 @@ internal final class CertificateTree {
             if let number = rootNumber, directories[Int(number)]?.identity != TreeDirectory.Identity(status) { dropRoot() }
             if let number = rootNumber {
                 list(number)
-            } else if case .directory(let number) = enter(root, status, depth: 1) {
+            } else if case .directory(let number) = enter(root, status, in: nil) {
                 rootNumber = number
             }
         } catch {
@@ -195,8 +214,7 @@ internal final class CertificateTree {
         watcher.watch(directory.path, as: number)
         do throws(Errno) {
             let handle = try OpenDirectory(directory.path)
-            let (entries, isComplete) = try handle.entries(limit: max(0, Self.maximumEntries - seen))
-            seen += entries.count
+            let (entries, isComplete) = try handle.entries(limit: max(0, Self.maximumEntries - files.count + directory.files.count))
             setTrouble(
                 of: number, isComplete ? nil : "more than \(Self.maximumEntries) files in the tree; the rest is ignored")
             var found = 0

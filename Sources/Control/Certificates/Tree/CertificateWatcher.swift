@@ -8,6 +8,8 @@ internal final class CertificateWatcher {
     /// What notifications amount to.
     struct News {
         var names: Set<WatchedName> = []
+        /// Directories of the tree that are gone, or whose own attributes changed.
+        var directories: Set<DirectoryNumber> = []
         /// Only a walk through everything can tell what changed.
         var isUnclear = false
     }
@@ -80,6 +82,7 @@ internal final class CertificateWatcher {
     func forget(_ directory: DirectoryNumber) {
         guard let watch = watches.removeValue(forKey: directory), targets[watch]?.directory == directory else { return }
         targets[watch]?.directory = nil
+        if let target = targets[watch], target.links.isEmpty && !target.isAboveRoot { targets[watch] = nil }
     }
 
     /// The watch for a directory; nil where it is gone or closed, or where there can be no more watches.
@@ -105,7 +108,8 @@ internal final class CertificateWatcher {
         do throws(Errno) {
             guard let batch = try inotify?.drain() else { return news }
             // Watches that end with `end()` also come back as ended; they are no news.
-            news.isUnclear = batch.isOverflowed || batch.ended.contains { targets[$0] != nil }
+            news.isUnclear = batch.isOverflowed
+            for watch in batch.ended { noteItself(watch, in: &news) }
             for change in batch.changes { note(change, in: &news) }
         } catch {
             shortage = "notifications cannot be read: \(error)"
@@ -114,9 +118,20 @@ internal final class CertificateWatcher {
         return news
     }
 
+    /// The watched directory itself changed or went away.
+    private func noteItself(_ watch: Int32, in news: inout News) {
+        guard let target = targets[watch] else { return }
+        if let directory = target.directory, target.links.isEmpty && !target.isAboveRoot {
+            news.directories.insert(directory)
+        } else {
+            news.isUnclear = true
+        }
+    }
+
     private func note(_ change: Inotify.Change, in news: inout News) {
         guard let target = targets[change.watch] else { return }
-        if change.name.isEmpty || target.isAboveRoot {
+        if change.name.isEmpty { return noteItself(change.watch, in: &news) }
+        if target.isAboveRoot {
             news.isUnclear = true
             return
         }

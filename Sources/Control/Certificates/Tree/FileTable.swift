@@ -50,6 +50,9 @@ internal struct FileTable {
 
     init() {}
 
+    /// Paths that have a number.
+    var count: Int { records.count - free.count }
+
     /// A number for a path that has none yet.
     mutating func add(_ name: String, in directory: DirectoryNumber) -> FileNumber {
         let name = name.utf8.prefix(Int(UInt16.max))

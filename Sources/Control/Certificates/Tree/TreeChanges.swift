@@ -6,6 +6,4 @@ internal struct TreeChanges {
     var troubled: [(file: FileNumber, reason: String)] = []
     /// Paths that are no more, or are in trouble no more. Their numbers have to be given back to the tree.
     var gone: [FileNumber] = []
-
-    var isEmpty: Bool { changed.isEmpty && troubled.isEmpty && gone.isEmpty }
 }

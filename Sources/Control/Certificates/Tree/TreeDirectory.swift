@@ -23,6 +23,8 @@ internal final class TreeDirectory {
     /// As it was reached.
     let path: String
     let identity: Identity
+    /// Nil for the root.
+    let parent: DirectoryNumber?
     /// 1 for the root.
     let depth: Int
     /// Names that stand for a file, and those that cannot be used.
@@ -33,8 +35,9 @@ internal final class TreeDirectory {
     /// It is no longer in the tree; only paths still refer to it.
     var isGone = false
 
-    init(path: String, identity: Identity, depth: Int) {
+    init(path: String, identity: Identity, parent: DirectoryNumber?, depth: Int) {
         self.path = path
+        self.parent = parent
         self.identity = identity
         self.depth = depth
     }

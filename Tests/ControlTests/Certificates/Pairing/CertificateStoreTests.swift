@@ -168,4 +168,46 @@ import Testing
             #expect(changes.isEmpty || end == text.count - 1)
         }
     }
+
+    /// A judgement while another one of the same file is being tried makes that one void.
+    @Test func onlyTheLatestJudgementCounts() throws {
+        let pair = try Pair(["a.example"])
+        change("/a.crt", pair.certificate)
+        change("/a.key", pair.key)
+        let file = files.number("/a.crt")
+        let slow = try #require(store.judge(file, now: 0))
+        #expect(slow.candidates.count == 1)
+        remove("/a.key")
+        let quick = try #require(store.judge(file, now: 0))
+        #expect(quick.candidates.isEmpty)
+        #expect(store.conclude(quick, now: 0) != nil)
+        #expect(store.conclude(slow, now: 0) == nil, "its key is gone")
+    }
+
+    @Test func anIssuerThatComesDuringATrialIsNotOverlooked() throws {
+        let middle = try Pair.authority("Middle", issuer: try Pair.authority("Root"))
+        let leaf = try Pair(["a.example"], issuer: middle)
+        change("/a", leaf.combined)
+        _ = store.takeDirty()
+        let judgement = try #require(store.judge(files.number("/a"), now: Clock.wallSeconds()))
+        change("/chain", middle.certificate)
+        #expect(store.takeDirty().contains(files.number("/a")))
+        _ = store.conclude(judgement, now: 0)
+        change("/other", "")
+        _ = settle()
+    }
+
+    /// Two copies of a certificate beside one key that turns out not to fit: the other copy is not served untried.
+    @Test func aRefusedLeafIsNotTakenOverFromACopy() throws {
+        let pair = try Pair(["a.example"])
+        change("/a.crt", pair.certificate)
+        change("/b.crt", pair.certificate)
+        change("/a.key", pair.key)
+        #expect(settle() == ["added 0 /a.crt"])
+        let conclusion = store.refuse(0, reason: "does not work", now: 0)
+        #expect(conclusion.changes.map { text($0) } == ["removed 0 /a.crt"])
+        #expect(store.takeDirty() == [files.number("/b.crt")])
+        let judgement = try #require(store.judge(files.number("/b.crt"), now: Clock.wallSeconds()))
+        #expect(judgement.candidates.map(\.isServed) == [false])
+    }
 }

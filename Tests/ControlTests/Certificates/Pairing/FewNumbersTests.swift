@@ -18,7 +18,7 @@ import Testing
         #expect(MemoryLayout<FewNumbers>.size == 4)
     }
 
-    @Test func severalKeepTheirOrder() {
+    @Test func severalComeInAFixedOrder() {
         var others: OtherNumbers = [:]
         var few = FewNumbers()
         few.set([3, 1, 2], 7, &others)

@@ -8,7 +8,7 @@ import Testing
         var steps: [ReadingRound.Step] = []
         while steps.count < 100 {
             steps.append(round.next(judgements: judgements, reads: reads))
-            if steps.last == .finish { break }
+            if case .finish? = steps.last { break }
         }
         return steps
     }
@@ -19,7 +19,7 @@ import Testing
         round.add(reads: [], gone: [])
         round.add(dirty: []) { _ in true }
         #expect(!round.isBegun)
-        #expect(round.next(judgements: 1, reads: 1) == .finish)
+        #expect(round.next(judgements: 1, reads: 1) == .finish(removed: []))
     }
 
     @Test func readsComeInBatchesThenWhatIsGone() {
@@ -27,9 +27,9 @@ import Testing
         round.add(reads: [1, 2, 3, 4], gone: [8])
         round.add(reads: [5], gone: [9])
         #expect(round.isBegun && round.unread == 5 && round.upcoming(2) == [1, 2] && round.upcoming(9) == [1, 2, 3, 4, 5])
-        #expect(steps(&round) == [.read([1, 2, 3]), .read([4, 5]), .remove([8, 9]), .finish])
+        #expect(steps(&round) == [.read([1, 2, 3]), .read([4, 5]), .remove([8, 9]), .finish(removed: [8, 9])])
         #expect(!round.isBegun)
-        #expect(steps(&round) == [.finish])
+        #expect(steps(&round) == [.finish(removed: [])])
     }
 
     @Test func whatWasReadIsJudgedBeforeMoreIsRead() {
@@ -38,7 +38,7 @@ import Testing
         #expect(round.next(judgements: 2, reads: 3) == .read([1, 2, 3]))
         #expect(round.unread == 1 && round.upcoming(3) == [4])
         round.add(dirty: [1, 2, 3]) { $0 == 2 }
-        #expect(steps(&round, judgements: 2, reads: 3) == [.judge([1, 3]), .read([4]), .judge([2]), .finish])
+        #expect(steps(&round, judgements: 2, reads: 3) == [.judge([1, 3]), .read([4]), .judge([2]), .finish(removed: [])])
     }
 
     @Test func aMissingKeyIsWaitedForUntilEverythingIsRead() {
@@ -55,7 +55,7 @@ import Testing
         // Files that the removal concerns are judged in the same round.
         round.add(dirty: [3]) { _ in true }
         #expect(round.isBegun)
-        #expect(steps(&round) == [.judge([3]), .finish])
+        #expect(steps(&round) == [.judge([3]), .finish(removed: [7])])
     }
 
     @Test func allThatIsAddedIsDoneOnceInPieces() {
@@ -63,7 +63,9 @@ import Testing
         var round = ReadingRound()
         var (read, judged, removed): ([UInt32], [UInt32], [UInt32]) = ([], [], [])
         var added = 0
-        while true {
+        var finished: [UInt32] = []
+        var isDone = false
+        while !isDone {
             if added < 200 {
                 round.add(reads: [UInt32(added), UInt32(added + 1)], gone: [UInt32(1000 + added)])
                 added += 2
@@ -77,12 +79,14 @@ import Testing
                 #expect(files.count <= 5)
                 judged += files
             case .remove(let files): removed += files
-            case .finish: break
+            case .finish(let files):
+                finished += files
+                if added >= 200 { isDone = true }
             }
-            if step == .finish && added >= 200 { break }
         }
         #expect(read == (0..<200).map { $0 })
         #expect(judged.sorted() == read)
         #expect(removed.sorted() == (0..<100).map { 1000 + 2 * $0 })
+        #expect(finished == removed, "each number is given back once")
     }
 }

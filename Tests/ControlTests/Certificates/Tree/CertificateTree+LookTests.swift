@@ -128,11 +128,26 @@ import Testing
         let tree = CertificateTree(root: fixture.root)
         _ = tree.scan()
         #expect(tree.drain() == false)
-        #expect(tree.look().isEmpty)
+        #expect(tree.look().changed.isEmpty)
         fixture.write("a", "x")
         #expect(tree.drain())
         #expect(!tree.needsScan)
         #expect(tree.look().changed.map { tree.path(of: $0) } == [fixture.root + "/a"])
-        #expect(tree.look().isEmpty)
+        #expect(tree.look().changed.isEmpty)
+    }
+
+    /// Whichever name comes first: what moved is found in the look that misses it.
+    @Test(arguments: [("a", "b"), ("b", "a")])
+    func aRenamedDirectoryIsNotMissed(before: String, after: String) {
+        let fixture = CertificateFixture()
+        fixture.write("\(before)/pair", "x")
+        let tree = CertificateTree(root: fixture.root)
+        let found = tree.scan()
+        rename(fixture.path(before), fixture.path(after))
+        #expect(tree.drain())
+        let changes = tree.look()
+        #expect(changes.gone == found.changed)
+        #expect(changes.changed.map { tree.path(of: $0) } == [fixture.root + "/\(after)/pair"])
+        tree.release(changes.gone)
     }
 }

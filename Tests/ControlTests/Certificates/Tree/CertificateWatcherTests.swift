@@ -76,11 +76,23 @@ import Testing
         #expect(watcher.drain().names == [one])
     }
 
-    @Test func aReplacedDirectoryIsUnclear() {
+    @Test func aDirectoryThatGoesIsNamed() {
         mkdir(fixture.path("sub"), 0o700)
         watchRoot()
         watcher.watch(fixture.path("sub"), as: 1)
         fixture.remove("sub")
+        let news = watcher.drain()
+        #expect(news.directories == [1])
+        #expect(news.names == [WatchedName(directory: 0, name: "sub")])
+        #expect(!news.isUnclear)
+    }
+
+    @Test func aDirectoryThatLinksLeadThroughIsUnclearWhenItGoes() {
+        mkdir(fixture.path("store"), 0o700)
+        watchRoot()
+        let step = LinkTrail.Step(directory: fixture.path("store"), name: "pair")
+        watcher.watch(step, for: WatchedName(directory: 0, name: "link"))
+        fixture.remove("store")
         #expect(watcher.drain().isUnclear)
     }
 
